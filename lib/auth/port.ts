@@ -1,0 +1,75 @@
+/**
+ * Signing in, as a written contract. An `Auth` is opened for one browser: it reads and sets that browser's cookies.
+ *
+ * - Whether an address has an account is told to nobody: `signIn` answers the same for "no such account" and "wrong
+ *   password", in the same time; `requestPasswordReset` always succeeds. (The onboarding does say that an address is
+ *   taken: the person could not go on otherwise. Those answers are throttled.)
+ * - Tries are throttled per address and per client; over the limit throws `rate_limited`.
+ * - Secrets are stored as hashes only. A revoked session is invalid on the very next request.
+ */
+import type { PreparedAccount } from "#lib/domain/account.ts";
+
+/** The browser on the other side. */
+export type AuthClient = {
+  readonly cookies: CookieJar;
+  /** For throttling and the list of sign-ins; null when it is not known. */
+  readonly address: string | null;
+  readonly userAgent: string | null;
+};
+
+export type CookieJar = {
+  get(name: string): string | null;
+  /** Throws nothing where cookies cannot be set (rendering a page): the next action sets them. `maxAge` in seconds. */
+  set(name: string, value: string, options: { maxAge: number }): void;
+  remove(name: string): void;
+};
+
+export type SignedIn = { readonly memberId: string; readonly email: string };
+
+export type AuthSession = {
+  readonly id: string;
+  /** What the browser said it was, in short words. */
+  readonly device: string;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly isCurrent: boolean;
+};
+
+export type Auth = {
+  /** Who is signed in, proved by the stored session; null otherwise. */
+  current(): Promise<SignedIn | null>;
+  /**
+   * Makes an account ready for `onboarding.complete`. Throws `invalid_input` with `fields.email` when the address is
+   * taken by another id, `fields.password` when the password is too weak or too long.
+   */
+  prepareAccount(account: { id: string; email: string; password: string }): Promise<PreparedAccount>;
+  /** True when nobody has the address. Throttled. */
+  isEmailFree(email: string): Promise<boolean>;
+  /** Signs in and sets the cookie. Throws `invalid_input` with the one sentence for every wrong pair. */
+  signIn(credentials: { email: string; password: string }): Promise<SignedIn>;
+  /** Ends this browser's session and removes its cookie. Harmless when signed out. */
+  signOut(): Promise<void>;
+  /** The member's sessions, this one first, then by last use. */
+  listSessions(): Promise<AuthSession[]>;
+  /** Ends one of the member's sessions; `not_found` for any other. */
+  revokeSession(id: string): Promise<void>;
+  /** Ends all of the member's sessions but this one. */
+  revokeOtherSessions(): Promise<void>;
+  /** Throws `invalid_input` with `fields.currentPassword` or `fields.newPassword`. Ends all other sessions. */
+  changePassword(change: { currentPassword: string; newPassword: string }): Promise<void>;
+  /** Sends a link valid for one hour if there is such an account. Always fulfils, in the same time. */
+  requestPasswordReset(email: string): Promise<void>;
+  /** True while the link's token would work. Changes nothing. */
+  isResetTokenValid(token: string): Promise<boolean>;
+  /** Sets a new password with the link's token, once; ends all sessions and signs in here. `not_found` when expired or used. */
+  resetPassword(reset: { token: string; newPassword: string }): Promise<SignedIn>;
+  /** Sends a confirmation link to the new address and a notice to the old. Nothing changes until it is followed. */
+  requestEmailChange(change: { newEmail: string; password: string }): Promise<void>;
+  /** Follows the link, once. `not_found` when expired, used or of an address taken since. */
+  confirmEmailChange(token: string): Promise<{ email: string }>;
+  /** Throws `invalid_input` with `fields.password` unless it is the member's. For what cannot be undone. */
+  verifyPassword(password: string): Promise<void>;
+};
+
+/** Where a link in a mail leads. Paths are the app's; the base address is the storage's. */
+export type AuthLinks = { readonly resetPassword: (token: string) => string; readonly confirmEmail: (token: string) => string };
