@@ -198,7 +198,10 @@ export function kindFromName(name: string, declaredType: string): KindOrSentence
   if (extension === "") {
     const kind = documentKindIds.find((id) => documentKinds[id].declaredTypes[0] === type);
     if (kind) return { kind, sentence: null };
-    return { kind: null, sentence: saysNothing(type) ? documentRefusals.noEnding : documentRefusals.wrongKind };
+    return {
+      kind: null,
+      sentence: saysNothing(type) ? documentRefusals.noEnding : documentRefusals.wrongKind,
+    };
   }
   const kind = documentKindIds.find((id) => documentKinds[id].extensions.includes(extension));
   if (!kind) return { kind: null, sentence: wrongKindSentence(extension) };

@@ -5,7 +5,8 @@ const takenKinds =
 
 export const documentRefusals = {
   empty: "This file is empty. Check that it opens on your device, then choose it again.",
-  tooLarge: "This file is larger than 50 MB, the most we can take. Save a smaller version and choose that one.",
+  tooLarge:
+    "This file is larger than 50 MB, the most we can take. Save a smaller version and choose that one.",
   wrongKind: `We cannot take this kind of file. ${takenKinds}`,
   noEnding: `The name of this file has no ending such as .pdf or .jpg, so we cannot tell what it is. ${takenKinds}`,
   typeDisagrees:
@@ -16,10 +17,12 @@ export const documentRefusals = {
     `The name says this is ${nameSays}, but what is inside is something else. Open it in the program it came from, save it again, and choose that copy.`,
   notText:
     "This file has a text ending, but what is inside is not text. If it came from another program, save it there as plain text or PDF.",
-  cutOff: "The end of this file is missing, so it was probably not copied all the way. Copy or download it again and choose the new one.",
+  cutOff:
+    "The end of this file is missing, so it was probably not copied all the way. Copy or download it again and choose the new one.",
   damagedPhoto:
     "This photo is damaged and cannot be shown in full. Try to open it on your device; if it opens, save a copy and choose that.",
-  tooManyPixels: "This picture has more than 100 million pixels, which is more than we can show. Save a smaller version and choose that one.",
+  tooManyPixels:
+    "This picture has more than 100 million pixels, which is more than we can show. Save a smaller version and choose that one.",
   lockedPdf:
     "This PDF opens only with a password, so we cannot show it to anyone. Save a copy without the password and choose that one.",
   damagedPdf:
@@ -29,11 +32,16 @@ export const documentRefusals = {
     "This file ends in .docx, but it is not a Word document. If it is a collection of files, unpack it and choose the files themselves.",
   oldOrLockedWord:
     "This Word document is either in the old .doc format or locked with a password. Save it as .docx without a password, or as PDF.",
-  macroWord: "This Word document contains programs (macros). Save it as a plain .docx or as PDF, and choose that copy.",
-  swollenWord: "This Word document unpacks to far more than we can take. Save it as PDF and choose that instead.",
-  damagedAudio: "This recording is damaged and cannot be played. Export it again from the program it came from.",
-  videoInside: "There is a video in this file, and we take sound only. Export the sound as M4A or MP3 and choose that.",
-  tookTooLong: "This file took too long to read, so we stopped. Save a simpler copy, for example as PDF or JPEG, and choose that.",
+  macroWord:
+    "This Word document contains programs (macros). Save it as a plain .docx or as PDF, and choose that copy.",
+  swollenWord:
+    "This Word document unpacks to far more than we can take. Save it as PDF and choose that instead.",
+  damagedAudio:
+    "This recording is damaged and cannot be played. Export it again from the program it came from.",
+  videoInside:
+    "There is a video in this file, and we take sound only. Export the sound as M4A or MP3 and choose that.",
+  tookTooLong:
+    "This file took too long to read, so we stopped. Save a simpler copy, for example as PDF or JPEG, and choose that.",
   readerStopped:
     "Reading this file did not work just now. Try once more; if it stops again, save the file anew on your device and choose the copy.",
 } as const;
@@ -62,7 +70,15 @@ const adviceByExtension: Readonly<Record<string, string>> = {
   flac: "We cannot take FLAC. Export the recording as M4A, MP3 or WAV and choose that.",
   ogg: "We cannot take Ogg. Export the recording as M4A, MP3 or WAV and choose that.",
 };
-const sameAdvice: Readonly<Record<string, string>> = { svgz: "svg", htm: "html", xhtml: "html", m4v: "mp4", opus: "ogg", "7z": "zip", rar: "zip" };
+const sameAdvice: Readonly<Record<string, string>> = {
+  svgz: "svg",
+  htm: "html",
+  xhtml: "html",
+  m4v: "mp4",
+  opus: "ogg",
+  "7z": "zip",
+  rar: "zip",
+};
 
 /** The sentence for a file whose ending (lower case, no dot) is not one of ours. */
 export function wrongKindSentence(extension: string): string {

@@ -25,7 +25,9 @@ export function displayName(name: string): string {
 export function safeDownloadName(name: string, extension: string): string {
   const ending = `.${extension.toLowerCase().replace(/[^a-z0-9]/g, "") || "bin"}`;
   const lastPart = displayName(name).split(/[/\\]/).at(-1) ?? "";
-  const stem = trimEnds(withoutKnownEnding(lastPart.replace(forbiddenOnWindows, "-").normalize("NFC"), ending));
+  const stem = trimEnds(
+    withoutKnownEnding(lastPart.replace(forbiddenOnWindows, "-").normalize("NFC"), ending),
+  );
   const short = trimEnds(shortened(stem, ending.length));
   const firstPart = short.split(".", 1)[0]?.trim() ?? "";
   const free = reservedOnWindows.test(firstPart) ? `_${short}` : short;
