@@ -12,10 +12,18 @@ export type Storage = {
   readonly admin: AdminStore;
   /** Local storage serves its own signed URLs; null elsewhere. Null as a result: forged, expired, or the file is gone. */
   readonly signedFiles: {
-    open(token: string, range?: ByteRange): Promise<(OpenFile & Pick<SignedUrlOptions, "disposition" | "name">) | null>;
+    open(
+      token: string,
+      range?: ByteRange,
+    ): Promise<(OpenFile & Pick<SignedUrlOptions, "disposition" | "name">) | null>;
   } | null;
   /** Folder for upload parts and work files on the same disk as the data. */
   readonly workFolder: string;
   /** Folds what is in the journal and lets go of the data folder. */
   close(): Promise<void>;
 };
+
+/** The storage this process runs on, opened at the first call. Throws with one sentence when it refuses to open. */
+export async function getStorage(): Promise<Storage> {
+  throw new Error("replaced when the adapter lands");
+}

@@ -72,4 +72,7 @@ export type Auth = {
 };
 
 /** Where a link in a mail leads. Paths are the app's; the base address is the storage's. */
-export type AuthLinks = { readonly resetPassword: (token: string) => string; readonly confirmEmail: (token: string) => string };
+export type AuthLinks = {
+  readonly resetPassword: (token: string) => string;
+  readonly confirmEmail: (token: string) => string;
+};

@@ -22,7 +22,10 @@ export const PasswordSchema = z
     `Use at most ${maximumPasswordBytes} bytes: that is ${maximumPasswordBytes} plain letters, fewer with accents or emoji.`,
   )
   .refine((password) => new Set(password).size >= 4, "Use more than three different characters.")
-  .refine((password) => !commonPasswords.has(password.toLowerCase()), "That one is guessed first. Choose another.");
+  .refine(
+    (password) => !commonPasswords.has(password.toLowerCase()),
+    "That one is guessed first. Choose another.",
+  );
 
 /** Lower-cased: addresses that differ only in case reach the same person. */
 export const EmailSchema = z

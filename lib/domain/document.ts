@@ -54,7 +54,11 @@ export const NewDocumentSchema = DocumentSchema.omit({
 });
 export type NewDocument = z.input<typeof NewDocumentSchema>;
 
-export const DocumentPatchSchema = DocumentSchema.pick({ name: true, description: true, categoryId: true }).partial();
+export const DocumentPatchSchema = DocumentSchema.pick({
+  name: true,
+  description: true,
+  categoryId: true,
+}).partial();
 export type DocumentPatch = z.input<typeof DocumentPatchSchema>;
 
 export const documentSorts = ["newest", "oldest", "name", "largest"] as const;

@@ -3,16 +3,25 @@
 export const errorTable = {
   not_signed_in: { status: 401, sentence: "Please sign in to go on." },
   not_allowed: { status: 403, sentence: "That request was refused. Reload the page and try again." },
-  not_found: { status: 404, sentence: "That is not here. It may have been removed, or the link may have expired." },
+  not_found: {
+    status: 404,
+    sentence: "That is not here. It may have been removed, or the link may have expired.",
+  },
   invalid_input: { status: 422, sentence: "Something in there needs another look." },
-  conflict: { status: 409, sentence: "This was changed somewhere else in the meantime. Have a look at both versions." },
+  conflict: {
+    status: 409,
+    sentence: "This was changed somewhere else in the meantime. Have a look at both versions.",
+  },
   too_large: { status: 413, sentence: "That is larger than we can take." },
   rate_limited: { status: 429, sentence: "Too many tries in a short time. Wait a moment, then try again." },
   unavailable: {
     status: 503,
     sentence: "We could not save that just now. Nothing you saved before is lost. Try again in a moment.",
   },
-  unexpected: { status: 500, sentence: "Something went wrong on our side. Nothing you saved is lost. Please try again." },
+  unexpected: {
+    status: 500,
+    sentence: "Something went wrong on our side. Nothing you saved is lost. Please try again.",
+  },
 } as const;
 
 export type ErrorCode = keyof typeof errorTable;

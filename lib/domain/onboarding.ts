@@ -59,7 +59,12 @@ function isSame(a: unknown, b: unknown): boolean {
 }
 
 /** Union of what both sides added to `base`, without what either removed; order of `theirs`, then what `mine` added. */
-function mergeById<T>(base: readonly T[], mine: readonly T[], theirs: readonly T[], idOf: (item: T) => string): T[] | null {
+function mergeById<T>(
+  base: readonly T[],
+  mine: readonly T[],
+  theirs: readonly T[],
+  idOf: (item: T) => string,
+): T[] | null {
   const baseById = new Map(base.map((item) => [idOf(item), item]));
   const mineById = new Map(mine.map((item) => [idOf(item), item]));
   const theirsById = new Map(theirs.map((item) => [idOf(item), item]));

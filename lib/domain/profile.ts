@@ -11,7 +11,8 @@ const reservedUsernames = new Set([
   "sign-in", "sign-up", "support", "system", "team", "terms", "undefined", "user", "username", "you",
 ]); // prettier-ignore
 
-export const usernameRule = "3 to 30 characters: lower-case letters, digits and hyphens, beginning with a letter.";
+export const usernameRule =
+  "3 to 30 characters: lower-case letters, digits and hyphens, beginning with a letter.";
 
 /** Trimmed and lower-cased before it is checked, because people's phones capitalise the first letter. */
 export const UsernameSchema = z

@@ -5,7 +5,15 @@ import { IdSchema } from "./ids.ts";
 import { TimestampSchema } from "./time.ts";
 
 /** Built-in kinds from the innermost circle outwards; `custom` ones are a member's own. */
-export const categoryKinds = ["private", "family", "close_friends", "friends", "work", "public", "custom"] as const;
+export const categoryKinds = [
+  "private",
+  "family",
+  "close_friends",
+  "friends",
+  "work",
+  "public",
+  "custom",
+] as const;
 export type CategoryKind = (typeof categoryKinds)[number];
 
 export const maximumCategories = 50;
@@ -61,7 +69,11 @@ export const builtInCategories: readonly BuiltInCategory[] = [
   { kind: "close_friends", name: "Close friends", description: "The few you would call at night." },
   { kind: "friends", name: "Friends", description: "Everyone you are friends with here." },
   { kind: "work", name: "Work", description: "People you know from work." },
-  { kind: "public", name: "Public", description: "Anyone with the address of your profile, once you switch that on." },
+  {
+    kind: "public",
+    name: "Public",
+    description: "Anyone with the address of your profile, once you switch that on.",
+  },
 ];
 
 /** The category new things get until the member chooses another: the innermost, so that nothing is shared unasked. */

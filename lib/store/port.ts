@@ -174,7 +174,11 @@ export type Files = {
    * Stores a file, streamed, hashed on the way, on disk when the promise fulfils. The same ref is replaced at once and
    * whole: readers see the old file or the new. `expected` is checked: other bytes throw `invalid_input` and leave nothing.
    */
-  put(ref: FileRef, content: AsyncIterable<Uint8Array>, file: { mimeType: string; expected?: { size: number; sha256: string } }): Promise<FileInfo>;
+  put(
+    ref: FileRef,
+    content: AsyncIterable<Uint8Array>,
+    file: { mimeType: string; expected?: { size: number; sha256: string } },
+  ): Promise<FileInfo>;
   /** Null when there is none the viewer may see. A range past the end throws `invalid_input`. */
   open(ref: FileRef, range?: ByteRange): Promise<OpenFile | null>;
   /**
@@ -205,7 +209,12 @@ export type AdminStore = {
   health(): Promise<StoreHealth>;
 };
 
-export type ImportResult = { readonly added: number; readonly present: number; readonly filesAdded: number; readonly filesPresent: number };
+export type ImportResult = {
+  readonly added: number;
+  readonly present: number;
+  readonly filesAdded: number;
+  readonly filesPresent: number;
+};
 
 export type HousekeepingResult = {
   readonly sessions: number;

@@ -6,7 +6,13 @@ export const snapshotFormat = "keepintouch-snapshot";
 export const snapshotVersion = 1;
 
 /** Tables in the order in which they can be imported: what is referred to comes first. */
-export const snapshotTables = ["accounts", "profiles", "visibility_categories", "onboarding_sessions", "documents"] as const;
+export const snapshotTables = [
+  "accounts",
+  "profiles",
+  "visibility_categories",
+  "onboarding_sessions",
+  "documents",
+] as const;
 export type SnapshotTable = (typeof snapshotTables)[number];
 
 export type SnapshotRow = Readonly<Record<string, unknown>>;

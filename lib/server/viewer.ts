@@ -1,0 +1,81 @@
+/** Who is asking, from the request's cookies; and the store and sign-in opened for them. */
+import "server-only";
+
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+
+import type { Auth, AuthClient, CookieJar, SignedIn } from "#lib/auth/port.ts";
+import type { Viewer } from "#lib/domain/viewer.ts";
+import { getEnv } from "#lib/env.ts";
+import type { Store } from "#lib/store/port.ts";
+import { getStorage } from "#lib/storage.ts";
+import { onboardingCookie } from "./onboarding-cookie.ts";
+
+export type ViewerContext = {
+  readonly viewer: Viewer;
+  /** The signed-in member; null for a visitor. */
+  readonly signedIn: SignedIn | null;
+  readonly store: Store;
+  readonly auth: Auth;
+  readonly cookies: CookieJar;
+};
+
+/** True when the browser reached us over https, so that cookies may only travel that way. */
+export function isHttps(requestHeaders: Headers): boolean {
+  const { publicUrl, trustProxy } = getEnv();
+  if (publicUrl?.startsWith("https:")) return true;
+  return trustProxy && requestHeaders.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
+}
+
+async function createCookieJar(secure: boolean): Promise<CookieJar> {
+  const store = await cookies();
+  const options = { httpOnly: true, sameSite: "lax", path: "/", secure } as const;
+  return {
+    get: (name) => store.get(name)?.value ?? null,
+    set: (name, value, { maxAge }) =>
+      whereCookiesCanBeSet(() => store.set(name, value, { ...options, maxAge })),
+    remove: (name) => whereCookiesCanBeSet(() => store.set(name, "", { ...options, maxAge: 0 })),
+  };
+}
+
+/** Next refuses to set cookies while it renders a page; the next action or route sets them instead. */
+function whereCookiesCanBeSet(change: () => void): void {
+  try {
+    change();
+  } catch (error) {
+    const isRendering = error instanceof Error && error.message.startsWith("Cookies can only be modified");
+    if (!isRendering) throw error;
+  }
+}
+
+async function createAuthClient(): Promise<AuthClient> {
+  const requestHeaders = await headers();
+  const forwarded = getEnv().trustProxy
+    ? requestHeaders.get("x-forwarded-for")?.split(",")[0]?.trim()
+    : undefined;
+  return {
+    cookies: await createCookieJar(isHttps(requestHeaders)),
+    address: forwarded ?? null,
+    userAgent: requestHeaders.get("user-agent"),
+  };
+}
+
+/** The viewer of this request, checked against the store once a request. */
+export const getViewerContext = cache(async (): Promise<ViewerContext> => {
+  const storage = await getStorage();
+  const client = await createAuthClient();
+  const auth = storage.openAuth(client);
+  const signedIn = await auth.current();
+  const viewer: Viewer = signedIn
+    ? { kind: "member", memberId: signedIn.memberId }
+    : { kind: "visitor", capability: client.cookies.get(onboardingCookie.name) };
+  return { viewer, signedIn, store: storage.open(viewer), auth, cookies: client.cookies };
+});
+
+/** The signed-in member's context, or a redirect to the sign-in page that leads back to `returnTo`. */
+export async function requireMember(returnTo: string): Promise<ViewerContext & { signedIn: SignedIn }> {
+  const context = await getViewerContext();
+  if (!context.signedIn) redirect(`/sign-in?next=${encodeURIComponent(returnTo)}`);
+  return { ...context, signedIn: context.signedIn };
+}
