@@ -1,0 +1,60 @@
+import { cva, type VariantProps } from "class-variance-authority";
+
+import { cn } from "./cn.ts";
+
+const avatarClass = cva(
+  "bg-action-soft text-action ring-line inline-grid shrink-0 place-items-center overflow-hidden rounded-full font-[650] ring-1 select-none",
+  {
+    variants: {
+      size: {
+        sm: "size-8 text-xs",
+        md: "size-11 text-base",
+        lg: "size-20 text-xl",
+        xl: "size-32 text-2xl sm:size-40",
+      },
+    },
+    defaultVariants: { size: "md" },
+  },
+);
+
+type AvatarProps = VariantProps<typeof avatarClass> & {
+  name: string;
+  src?: string | null;
+  /** True when the name stands beside it, so that it is not read twice. */
+  decorative?: boolean;
+  className?: string;
+};
+
+const pixels = { sm: 32, md: 44, lg: 80, xl: 160 };
+
+/** First letters of the first and the last word, whole characters of any script. */
+export function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/u).filter(Boolean);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word) => [...(word ?? "")][0]?.toLocaleUpperCase() ?? "").join("") || "?";
+}
+
+export function Avatar({ name, src, size, decorative = false, className }: AvatarProps) {
+  const classes = cn(avatarClass({ size }), className);
+  if (src) {
+    const edge = pixels[size ?? "md"];
+    // eslint-disable-next-line @next/next/no-img-element
+    return (
+      <img
+        src={src}
+        alt={decorative ? "" : name}
+        width={edge}
+        height={edge}
+        className={cn(classes, "object-cover")}
+      />
+    );
+  }
+  return (
+    <span
+      className={classes}
+      {...(decorative ? { "aria-hidden": true } : { role: "img", "aria-label": name })}
+    >
+      {initialsOf(name)}
+    </span>
+  );
+}
