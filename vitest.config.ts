@@ -3,8 +3,11 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
-    exclude: ["tests/e2e/**", "tests/bench/**", "node_modules/**"],
+    exclude: ["tests/e2e/**", "tests/bench/**", "**/node_modules/**"],
     pool: "threads",
     passWithNoTests: false,
+    dangerouslyIgnoreUnhandledErrors: false,
+    // Settings of the person running the tests must not reach them.
+    env: { NODE_ENV: "test", KEEPINTOUCH_DATA_DIR: "", LOCAL_STORAGE_BACKUP: "" },
   },
 });

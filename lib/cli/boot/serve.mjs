@@ -1,0 +1,42 @@
+/** Runs the web server as a child that ends with this process and shuts down cleanly on SIGINT and SIGTERM. */
+
+import { buildIfNeeded } from "./prepare.mjs";
+import { captureNode, ended, startNode } from "./run.mjs";
+
+const next = "node_modules/next/dist/bin/next";
+
+/** Checks the settings, builds for "start", and serves until the server ends. Resolves to its exit code. @param {"start" | "dev"} mode @param {Record<string, string>} [env] */
+export async function serve(mode, env = {}) {
+  const settings = await captureNode(["lib/cli/check-env.ts"], { env });
+  if (settings.code !== 0) {
+    process.stderr.write(settings.output);
+    return settings.code;
+  }
+  if (mode === "start") await buildIfNeeded();
+
+  const { port, host } = JSON.parse(settings.stdout);
+  const args = [next, mode, "--port", String(port), ...(host === null ? [] : ["--hostname", host])];
+  const server = startNode(args, {
+    // Next would end the process as soon as requests are answered; ours waits for the store as well (lib/server/lifecycle.ts).
+    env: { ...env, NODE_ENV: mode === "dev" ? "development" : "production", NEXT_MANUAL_SIG_HANDLE: "1" },
+    // The channel is how the server learns that this process was killed.
+    stdio: ["ignore", mode === "dev" ? "inherit" : "pipe", "inherit", "ipc"],
+  });
+  if (mode === "start") passOnFrom(/^KeepInTouch is at /m, server.stdout);
+  return (await ended(server)).code;
+}
+
+/** Keeps output back until the line that matches, then passes everything on. @param {RegExp} first @param {import("node:stream").Readable | null} output */
+function passOnFrom(first, output) {
+  let held = "";
+  /** @param {Buffer} chunk */
+  const hold = (chunk) => {
+    held += chunk.toString("utf8");
+    const start = held.search(first);
+    if (start === -1) return;
+    output?.off("data", hold);
+    process.stdout.write(held.slice(start));
+    output?.pipe(process.stdout);
+  };
+  output?.on("data", hold);
+}
