@@ -19,10 +19,11 @@ export const documentRefusals = {
     "This file has a text ending, but what is inside is not text. If it came from another program, save it there as plain text or PDF.",
   cutOff:
     "The end of this file is missing, so it was probably not copied all the way. Copy or download it again and choose the new one.",
+  notAPhoto: "Choose a photo for this: JPEG, PNG, WebP or HEIC.",
   damagedPhoto:
     "This photo is damaged and cannot be shown in full. Try to open it on your device; if it opens, save a copy and choose that.",
   tooManyPixels:
-    "This picture has more than 100 million pixels, which is more than we can show. Save a smaller version and choose that one.",
+    "This picture has more than 120 million pixels, which is more than we can show. Save a smaller version and choose that one.",
   lockedPdf:
     "This PDF opens only with a password, so we cannot show it to anyone. Save a copy without the password and choose that one.",
   damagedPdf:
@@ -34,6 +35,8 @@ export const documentRefusals = {
     "This Word document is either in the old .doc format or locked with a password. Save it as .docx without a password, or as PDF.",
   macroWord:
     "This Word document contains programs (macros). Save it as a plain .docx or as PDF, and choose that copy.",
+  damagedWord:
+    "This Word document is damaged: not all of its parts can be read. Open it, save it under another name, and choose that copy.",
   swollenWord:
     "This Word document unpacks to far more than we can take. Save it as PDF and choose that instead.",
   damagedAudio:
