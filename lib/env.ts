@@ -123,6 +123,9 @@ const fields = {
 
 type Name = keyof typeof fields;
 
+/** Every variable that is read, for those who start the app with settings of their own. */
+export const environmentNames = Object.keys(fields) as readonly Name[];
+
 const remedies: Partial<Record<Name, string>> = {
   NODE_ENV: "use production, development or test",
   PORT: "use a whole number from 0 to 65535, or leave it out for 3000",
@@ -219,8 +222,7 @@ export function isEnvironmentError(error: unknown): error is Error {
 }
 
 function onlyKnown(source: Source): Partial<Record<Name, string>> {
-  const names = Object.keys(fields) as Name[];
-  const given = names.map((name) => [name, source[name]?.trim()] as const);
+  const given = environmentNames.map((name) => [name, source[name]?.trim()] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== ""));
 }
 
