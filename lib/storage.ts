@@ -1,7 +1,15 @@
 /** The one file that knows the adapters: environment → store and auth, opened once per process. */
-import type { Auth, AuthClient } from "#lib/auth/port.ts";
-import type { AdminStore, ByteRange, OpenFile, SignedUrlOptions, Store } from "#lib/store/port.ts";
+import path from "node:path";
+
+import { createLocalAuth } from "#lib/auth/local.ts";
+import { createSmtpMailer, type Mailer } from "#lib/auth/mailer.ts";
+import { createOutbox, type Outbox } from "#lib/auth/outbox.ts";
+import type { Auth, AuthClient, AuthLinks } from "#lib/auth/port.ts";
+import { AppError } from "#lib/domain/errors.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
+import { getEnv, type Env, type StorageEnv } from "#lib/env.ts";
+import { openLocalStore, type LocalStore } from "#lib/store/local/open-local-store.ts";
+import type { AdminStore, ByteRange, OpenFile, SignedUrlOptions, Store } from "#lib/store/port.ts";
 
 export type Storage = {
   readonly backend: "local" | "supabase";
@@ -23,7 +31,82 @@ export type Storage = {
   close(): Promise<void>;
 };
 
-/** The storage this process runs on, opened at the first call. Throws with one sentence when it refuses to open. */
-export async function getStorage(): Promise<Storage> {
-  throw new Error("replaced when the adapter lands");
+declare global {
+  /** On the global object, so that it outlives hot reload and is one for all the bundles of the app. */
+  var keepintouchStorage: Promise<Storage> | undefined;
+}
+
+/**
+ * The storage this process runs on, opened at the first call and shared by all. Throws with one sentence when it refuses
+ * to open; the next call tries again.
+ */
+export function getStorage(): Promise<Storage> {
+  globalThis.keepintouchStorage ??= openStorage(getEnv()).catch((error: unknown) => {
+    globalThis.keepintouchStorage = undefined;
+    throw error;
+  });
+  return globalThis.keepintouchStorage;
+}
+
+/** The mails laid out by this installation, readable while the app runs; null when an SMTP server takes them or nothing is kept. */
+export function getOutbox(): Outbox | null {
+  const { mail, storage, dataFolder } = getEnv();
+  const isKept = mail.smtpUrl === null && storage.kind === "local" && storage.persistent;
+  return isKept ? createOutbox(path.join(dataFolder, "outbox"), Date.now) : null;
+}
+
+const links: AuthLinks = {
+  resetPassword: (token) => `/reset-password?token=${token}`,
+  confirmEmail: (token) => `/confirm-email?token=${token}`,
+};
+
+async function openStorage(env: Env): Promise<Storage> {
+  if (env.storage.kind === "supabase") {
+    throw new AppError("unavailable", {
+      sentence:
+        "This version of KeepInTouch cannot store in Supabase yet: remove the Supabase variables to store everything on this machine.",
+    });
+  }
+  return openLocal(env, env.storage);
+}
+
+async function openLocal(env: Env, settings: StorageEnv & { kind: "local" }): Promise<Storage> {
+  const local = await openLocalStore({
+    folder: settings.persistent ? env.dataFolder : null,
+    backupFile: settings.backupFile,
+    temporaryFolder: settings.tempFolder,
+    sessionTimeoutHours: env.sessionTimeoutHours,
+    log,
+  });
+  const auth = createLocalAuth({
+    records: local.accounts,
+    mailer: createMailer(env, local),
+    clock: Date.now,
+    links,
+    publicUrl: env.publicUrl,
+    log,
+  });
+  return {
+    backend: "local",
+    description: settings.persistent ? env.dataFolder : "in memory only, gone when the app stops",
+    open: local.open,
+    openAuth: auth.open,
+    admin: local.admin,
+    signedFiles: local.signedFiles,
+    workFolder: local.workFolder,
+    async close() {
+      await auth.settle();
+      await local.close();
+    },
+  };
+}
+
+function createMailer({ mail }: Env, local: LocalStore): Mailer {
+  if (mail.smtpUrl !== null) return createSmtpMailer({ url: mail.smtpUrl, from: mail.from });
+  // With nothing kept, mails go with the temporary folder.
+  return getOutbox() ?? createOutbox(path.join(local.workFolder, "outbox"), Date.now);
+}
+
+function log(message: string): void {
+  process.stderr.write(`${message}\n`);
 }

@@ -15,6 +15,8 @@ export type AuthClient = {
   /** For throttling and the list of sign-ins; null when it is not known. */
   readonly address: string | null;
   readonly userAgent: string | null;
+  /** `http://host[:port]` as the request says it, unproved; null when there is no request. */
+  readonly origin: string | null;
 };
 
 export type CookieJar = {
@@ -57,18 +59,27 @@ export type Auth = {
   revokeOtherSessions(): Promise<void>;
   /** Throws `invalid_input` with `fields.currentPassword` or `fields.newPassword`. Ends all other sessions. */
   changePassword(change: { currentPassword: string; newPassword: string }): Promise<void>;
-  /** Sends a link valid for one hour if there is such an account. Always fulfils, in the same time. */
+  /**
+   * Sends a link valid for one hour if there is such an account. Fulfils whether or not there is, in the same time.
+   * Throws `unavailable` when the address a link would have to lead to is not known for certain.
+   */
   requestPasswordReset(email: string): Promise<void>;
   /** True while the link's token would work. Changes nothing. */
   isResetTokenValid(token: string): Promise<boolean>;
   /** Sets a new password with the link's token, once; ends all sessions and signs in here. `not_found` when expired or used. */
   resetPassword(reset: { token: string; newPassword: string }): Promise<SignedIn>;
-  /** Sends a confirmation link to the new address and a notice to the old. Nothing changes until it is followed. */
+  /**
+   * Sends a confirmation link to the new address and a notice to the old. Nothing changes until it is followed. Throws
+   * `invalid_input` with `fields.password` or `fields.newEmail`; not for an address somebody else has, whose owner is
+   * told by mail instead. `unavailable` as in `requestPasswordReset`.
+   */
   requestEmailChange(change: { newEmail: string; password: string }): Promise<void>;
   /** Follows the link, once. `not_found` when expired, used or of an address taken since. */
   confirmEmailChange(token: string): Promise<{ email: string }>;
   /** Throws `invalid_input` with `fields.password` unless it is the member's. For what cannot be undone. */
   verifyPassword(password: string): Promise<void>;
+  /** Removes what is kept of the member beside the store: mails that were laid out for them. Goes before `profiles.remove`. */
+  removeTraces(): Promise<void>;
 };
 
 /** Where a link in a mail leads. Paths are the app's; the base address is the storage's. */

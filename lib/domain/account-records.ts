@@ -56,8 +56,8 @@ export type AccountRecords = {
   /** Upper and lower case do not matter. */
   findByEmail(email: string): Promise<AccountRecord | null>;
   /**
-   * Sets the password hash, ends every session of the member but `keepSessionId` and voids their reset tokens, in one
-   * step. Throws `not_found` without such an account.
+   * Sets the password hash, ends every session of the member but `keepSessionId` and voids all their one-time tokens, in
+   * one step: whoever held the old password may have asked for one. Throws `not_found` without such an account.
    */
   updatePassword(
     id: string,
@@ -65,8 +65,9 @@ export type AccountRecords = {
     options: { keepSessionId: string | null },
   ): Promise<AccountRecord>;
   /**
-   * Sets the address. Throws `invalid_input` with `fields.email` when another account has it (of two racing for one
-   * address one gets it) and `not_found` without such an account.
+   * Sets the address and voids all the member's one-time tokens, which went to the old one. Throws `invalid_input` with
+   * `fields.email` when another account has it (of two racing for one address one gets it) and `not_found` without such
+   * an account.
    */
   updateEmail(id: string, email: string): Promise<AccountRecord>;
 

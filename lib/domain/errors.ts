@@ -61,7 +61,14 @@ export class AppError extends Error {
   }
 }
 
-/** True for an AppError, optionally of the given code. */
+/**
+ * True for an AppError, optionally of the given code. Told by its name, not its class: bundling and hot reload give each
+ * part of the app its own copy of the class, while they share one store that throws.
+ */
 export function isAppError(error: unknown, code?: ErrorCode): error is AppError {
-  return error instanceof AppError && (code === undefined || error.code === code);
+  return isNamedAppError(error) && (code === undefined || error.code === code);
+}
+
+function isNamedAppError(error: unknown): error is AppError {
+  return error instanceof Error && error.name === "AppError" && "code" in error && "sentence" in error;
 }

@@ -51,14 +51,24 @@ function whereCookiesCanBeSet(change: () => void): void {
 
 async function createAuthClient(): Promise<AuthClient> {
   const requestHeaders = await headers();
-  const forwarded = getEnv().trustProxy
-    ? requestHeaders.get("x-forwarded-for")?.split(",")[0]?.trim()
-    : undefined;
+  const secure = isHttps(requestHeaders);
+  const host = requestHeaders.get("host");
   return {
-    cookies: await createCookieJar(isHttps(requestHeaders)),
-    address: forwarded ?? null,
+    cookies: await createCookieJar(secure),
+    address: clientAddress(requestHeaders),
     userAgent: requestHeaders.get("user-agent"),
+    origin: host === null ? null : `${secure ? "https" : "http"}://${host}`,
   };
+}
+
+/**
+ * The address the request came from. A proxy appends what it saw, so the last entry is the one our own wrote; what stands
+ * before it is the client's word. Without a proxy Next writes the socket's address, unless the client sent an entry: such
+ * a client escapes being counted by its address, and is still counted by the account it tries.
+ */
+function clientAddress(requestHeaders: Headers): string | null {
+  const address = requestHeaders.get("x-forwarded-for")?.split(",").at(-1)?.trim();
+  return address ? address.slice(0, 64) : null;
 }
 
 /** The viewer of this request, checked against the store once a request. */
