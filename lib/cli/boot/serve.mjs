@@ -1,7 +1,8 @@
 /** Runs the web server as a child that ends with this process and shuts down cleanly on SIGINT and SIGTERM. */
 
+import { createServer } from "node:net";
 import { buildIfNeeded } from "./prepare.mjs";
-import { captureNode, ended, startNode } from "./run.mjs";
+import { captureNode, ended, fail, startNode } from "./run.mjs";
 
 const next = "node_modules/next/dist/bin/next";
 
@@ -12,9 +13,10 @@ export async function serve(mode, env = {}) {
     process.stderr.write(settings.output);
     return settings.code;
   }
+  const { port, host } = JSON.parse(settings.stdout);
+  await refuseTakenPort(port, host);
   if (mode === "start") await buildIfNeeded();
 
-  const { port, host } = JSON.parse(settings.stdout);
   const args = [next, mode, "--port", String(port), ...(host === null ? [] : ["--hostname", host])];
   const server = startNode(args, {
     // Next would end the process as soon as requests are answered; ours waits for the store as well (lib/server/lifecycle.ts).
@@ -24,6 +26,21 @@ export async function serve(mode, env = {}) {
   });
   if (mode === "start") passOnFrom(/^KeepInTouch is at /m, server.stdout);
   return (await ended(server)).code;
+}
+
+/** Ends with one sentence instead of Next's stack trace. @param {number} port @param {string | null} host */
+async function refuseTakenPort(port, host) {
+  const probe = createServer();
+  const code = await new Promise((resolve) => {
+    probe.once("error", (error) => resolve("code" in error ? error.code : error.message));
+    probe.listen({ port, ...(host === null ? {} : { host }) }, () => probe.close(() => resolve(null)));
+  });
+  if (code === "EADDRINUSE")
+    fail(`Port ${port} is taken by another program. Stop that one, or set PORT to a free port.`);
+  if (code !== null)
+    fail(
+      `KeepInTouch cannot listen on ${host ?? "this machine's addresses"}, port ${port} (${code}). Set HOST and PORT to what is allowed here.`,
+    );
 }
 
 /** Keeps output back until the line that matches, then passes everything on. @param {RegExp} first @param {import("node:stream").Readable | null} output */
