@@ -38,7 +38,6 @@ export function Avatar({ name, src, size, decorative = false, className }: Avata
   const classes = cn(avatarClass({ size }), className);
   if (src) {
     const edge = pixels[size ?? "md"];
-    // eslint-disable-next-line @next/next/no-img-element
     return (
       <img
         src={src}

@@ -1,0 +1,148 @@
+"use client";
+
+import { ArrowRight } from "lucide-react";
+import { useActionState, useEffect, useRef, type ReactNode } from "react";
+
+import type { FormState } from "#lib/domain/action-result.ts";
+import { fieldsOf, type BasicsPart, type TypedField } from "#lib/domain/onboarding-rules.ts";
+import type { OnboardingView, SaveAnswer } from "#lib/domain/onboarding-view.ts";
+import { Callout } from "../ui/callout.tsx";
+import { SubmitButton } from "../ui/submit-button.tsx";
+import { BioField } from "./bio-field.tsx";
+import { BothVersions } from "./both-versions.tsx";
+import type { DraftSaver, SaverState } from "./draft-saver.ts";
+import { EmailField } from "./email-field.tsx";
+import { NameField } from "./name-field.tsx";
+import { errorAt, typedBefore } from "./refused-fields.ts";
+import { OverNotice, SaveNote } from "./save-note.tsx";
+import { useDraft } from "./use-draft.ts";
+import { UsernameField } from "./username-field.tsx";
+
+export type BasicsFormAction = (state: FormState<null>, form: FormData) => Promise<FormState<null>>;
+
+type BasicsFormProps = {
+  part: BasicsPart;
+  view: OnboardingView | null;
+  action: BasicsFormAction;
+  /** Where "Continue" leads when these answers were opened from there. */
+  back?: "review" | undefined;
+};
+
+const labels: Readonly<Record<TypedField, string>> = {
+  displayName: "Your name",
+  username: "Your username",
+  email: "Your e-mail address",
+  bio: "What you wrote about yourself",
+};
+
+/** One group of the first questions. Saved while it is typed; the button saves it too, and goes on. */
+export function BasicsForm({ part, view, action, back }: BasicsFormProps) {
+  const [state, submit] = useActionState(action, null);
+  const refusal = state?.ok === false ? state : null;
+  const answer = refusal?.code === "conflict" ? (refusal.current as SaveAnswer) : null;
+  const fields = fieldsOf(part);
+  const { draft, status, saver } = useDraft(
+    { view, typed: typedBefore(state), conflicts: answer?.conflicts },
+    fields,
+  );
+  const form = useRef<HTMLFormElement>(null);
+  usePreloadedTyping(form, fields, saver);
+  useEffect(() => {
+    if (answer) saver.receive(answer.view, answer.conflicts);
+  }, [answer, saver]);
+  useFocusOnRefusal(form, state);
+
+  if (status.kind === "over" || refusal?.code === "not_found") return <OverNotice />;
+  const hasConflict = Object.keys(draft.conflicts).length > 0;
+  const general = refusal && !refusal.fields && refusal.code !== "conflict" ? refusal.message : null;
+
+  return (
+    <form
+      ref={form}
+      action={submit}
+      noValidate
+      className="grid gap-8"
+      onSubmit={(event) => {
+        if (!hasConflict) return;
+        event.preventDefault();
+        form.current?.querySelector<HTMLElement>("[name=keep]")?.focus();
+      }}
+    >
+      <input type="hidden" name="part" value={part} />
+      <input type="hidden" name="sessionId" value={draft.sessionId ?? ""} />
+      {back && <input type="hidden" name="back" value={back} />}
+      {fields.map((field) => (
+        <div key={field} className="grid gap-4">
+          <input type="hidden" name={`base.${field}`} value={draft.agreed[field]} />
+          {renderField(field, { draft, saver, error: errorAt(state, field, draft.typed[field]) })}
+          {draft.conflicts[field] !== undefined && (
+            <BothVersions
+              field={field}
+              label={labels[field]}
+              mine={draft.typed[field]}
+              theirs={draft.conflicts[field]}
+              onKeepMine={() => saver.keepMine(field)}
+              onTakeTheirs={() => saver.takeTheirs(field)}
+            />
+          )}
+        </div>
+      ))}
+      {general && (
+        <Callout tone="danger" role="alert">
+          {general}
+        </Callout>
+      )}
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+        <SubmitButton size="lg">
+          {back ? "Back to the overview" : "Continue"}
+          <ArrowRight aria-hidden="true" />
+        </SubmitButton>
+        <SaveNote status={status} savedBefore={draft.sessionId !== null} />
+      </div>
+    </form>
+  );
+}
+
+type FieldContext = { draft: SaverState["draft"]; saver: DraftSaver; error: string | undefined };
+
+function renderField(field: TypedField, { draft, saver, error }: FieldContext): ReactNode {
+  const control = {
+    value: draft.typed[field],
+    onValue: (value: string) => saver.edit(field, value),
+    error,
+  };
+  switch (field) {
+    case "displayName":
+      return <NameField {...control} />;
+    case "username":
+      return <UsernameField {...control} displayName={draft.typed.displayName} />;
+    case "email":
+      return <EmailField {...control} />;
+    case "bio":
+      return <BioField {...control} />;
+  }
+}
+
+/** People type before the page's script has loaded: what stands in the fields then counts. */
+function usePreloadedTyping(
+  form: React.RefObject<HTMLFormElement | null>,
+  fields: readonly TypedField[],
+  saver: DraftSaver,
+) {
+  useEffect(() => {
+    for (const field of fields) {
+      const control = form.current?.elements.namedItem(field);
+      const isText = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement;
+      if (isText && control.value !== saver.getState().draft.typed[field]) saver.edit(field, control.value);
+    }
+    // Only what was typed before this moment: later typing arrives by events.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+}
+
+/** After a refusal the first field that needs another look has the focus. */
+export function useFocusOnRefusal(form: React.RefObject<HTMLFormElement | null>, state: FormState<unknown>) {
+  useEffect(() => {
+    if (state?.ok === false) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [form, state]);
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { useEffect, useState } from "react";
+
+export type UsernameAnswer = {
+  readonly status: "free" | "taken" | "refused";
+  readonly problem: string | null;
+  readonly suggestions: readonly string[];
+};
+
+const pause = 350;
+
+/** Asks, once the typing rests, whether the name can be had. Null while nobody knows. */
+export function useUsernameAnswer(username: string, displayName: string) {
+  const [asked, setAsked] = useState("");
+  const [answer, setAnswer] = useState<UsernameAnswer | null>(null);
+  const question = new URLSearchParams({ username, displayName }).toString();
+  const isWorthAsking = username.trim() !== "" || displayName.trim() !== "";
+
+  useEffect(() => {
+    if (!isWorthAsking) return;
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      ask(question, stop.signal).then(
+        (found) => {
+          setAsked(question);
+          setAnswer(found);
+        },
+        // No answer is no harm: it is looked at again when the step is left.
+        () => undefined,
+      );
+    }, pause);
+    return () => {
+      clearTimeout(timer);
+      stop.abort();
+    };
+  }, [question, isWorthAsking]);
+
+  const isCurrent = isWorthAsking && asked === question;
+  return { answer: isCurrent ? answer : null, isAsking: username.trim() !== "" && !isCurrent };
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<UsernameAnswer | null> {
+  const response = await fetch(`/api/onboarding/username?${question}`, { signal });
+  return response.ok ? ((await response.json()) as UsernameAnswer) : null;
+}
