@@ -120,10 +120,6 @@ function sourcesFingerprint() {
       .update(file)
       .update("\0")
       .update(readFileSync(path.join(root, file)));
-  // These are written into the browser's scripts by the build.
-  for (const name of Object.keys(process.env).sort()) {
-    if (name.startsWith("NEXT_PUBLIC_")) hash.update(`${name}=${process.env[name]}\0`);
-  }
   return hash.digest("hex");
 }
 
