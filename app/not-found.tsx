@@ -1,18 +1,16 @@
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
 import Link from "next/link";
 
 import { LostRings } from "#components/brand/lost-rings.tsx";
-import { PageShell } from "#components/layout/page-shell.tsx";
-import { parseTheme, themeCookie } from "#components/layout/theme.ts";
 import { Button } from "#components/ui/button.tsx";
+
+import { Shell } from "./shell.tsx";
 
 export const metadata: Metadata = { title: "Not here" };
 
-export default async function NotFound() {
-  const theme = parseTheme((await cookies()).get(themeCookie)?.value);
+export default function NotFound() {
   return (
-    <PageShell member={null} theme={theme} width="read">
+    <Shell width="read">
       <div className="grid justify-items-start gap-5">
         <LostRings className="size-36" />
         <h1 className="text-2xl">There is nothing here for you to see</h1>
@@ -29,6 +27,6 @@ export default async function NotFound() {
           </Button>
         </div>
       </div>
-    </PageShell>
+    </Shell>
   );
 }

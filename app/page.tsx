@@ -1,14 +1,15 @@
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { LogoMark } from "#components/brand/logo.tsx";
 import { ProgressRingsPicture, type ProgressStep } from "#components/brand/progress-rings.tsx";
 import { ReachStory } from "#components/brand/reach-story.tsx";
-import { PageShell } from "#components/layout/page-shell.tsx";
-import { parseTheme, themeCookie } from "#components/layout/theme.ts";
+import { ReachBadge } from "#components/reach/reach-badge.tsx";
 import { Button } from "#components/ui/button.tsx";
+import type { CategoryKind } from "#lib/domain/visibility.ts";
+
+import { Shell } from "./shell.tsx";
 
 export const metadata: Metadata = {
   title: { absolute: "KeepInTouch: tell it once, to the right people" },
@@ -16,17 +17,15 @@ export const metadata: Metadata = {
     "A private place where the people you choose stay up to date with your life. Every entry, photo and document goes exactly as far as you say: only you, family, friends, everyone. No account needed to begin.",
 };
 
-export default async function LandingPage() {
-  const theme = parseTheme((await cookies()).get(themeCookie)?.value);
-
+export default function LandingPage() {
   return (
-    <PageShell member={null} theme={theme} width="full">
+    <Shell width="full">
       <Hero />
       <Idea />
       <FourSteps />
       <StaysPrivate />
       <Begin />
-    </PageShell>
+    </Shell>
   );
 }
 
@@ -80,18 +79,42 @@ function Section({ title, children }: SectionProps) {
   );
 }
 
+/** A page out of someone's profile: every line says for itself how far it goes. */
+const excerpt: readonly { what: string; kind: CategoryKind; circle: string }[] = [
+  { what: "Lives in Lyon, teaches the cello", kind: "public", circle: "Public" },
+  { what: "CV, updated in March", kind: "work", circle: "Work" },
+  { what: "Forty photos from the move", kind: "friends", circle: "Friends" },
+  { what: "How the first weeks really were", kind: "close_friends", circle: "Close friends" },
+  { what: "The new door code", kind: "family", circle: "Family" },
+  { what: "Scores for the spring concert", kind: "custom", circle: "Quartet" },
+  { what: "Scan of the lease", kind: "private", circle: "Only me" },
+];
+
 function Idea() {
   return (
     <Section title="Circles, not an audience">
-      <div className="grid gap-6 text-lg sm:grid-cols-2 sm:gap-x-12">
-        <p className="text-pretty">
-          You already tell your sister one thing and your colleagues another. Everywhere else, that takes five
-          apps, three group chats and a good memory for who knows what.
-        </p>
-        <p className="text-pretty">
-          Here you keep your life in one place, and every single thing in it carries its rings: how far from
-          you it may travel. The picture is always there, so you never have to guess who can see what.
-        </p>
+      <div className="grid items-start gap-x-12 gap-y-8 xl:grid-cols-2">
+        <div className="max-w-read grid gap-4 text-lg">
+          <p>
+            You already tell your sister one thing and your colleagues another. Everywhere else, that takes
+            five apps, three group chats and a good memory for who knows what.
+          </p>
+          <p>
+            Here you keep your life in one place, and every single thing in it carries its rings: how far from
+            you it may travel. You never have to guess who can see what.
+          </p>
+        </div>
+        <ul className="border-line grid border-t xl:border-t-0">
+          {excerpt.map((line) => (
+            <li
+              key={line.what}
+              className="border-line flex items-baseline justify-between gap-6 border-b py-2.5 last:border-0 xl:first:pt-0"
+            >
+              <span className="font-serif text-lg">{line.what}</span>
+              <ReachBadge kind={line.kind} name={line.circle} className="shrink-0" />
+            </li>
+          ))}
+        </ul>
       </div>
     </Section>
   );

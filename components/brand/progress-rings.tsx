@@ -86,7 +86,7 @@ export function ProgressRingsPicture({ steps, className }: ProgressRingsProps) {
         const r = 8 + space * (index + 0.5);
         return (
           <g key={step.id}>
-            <circle cx="48" cy="48" r={r} className="stroke-edge/60" />
+            {step.state !== "done" && <circle cx="48" cy="48" r={r} className="stroke-edge/60" />}
             <circle
               cx="48"
               cy="48"
@@ -94,7 +94,7 @@ export function ProgressRingsPicture({ steps, className }: ProgressRingsProps) {
               strokeWidth={space - 3}
               strokeLinecap={step.state === "current" ? "round" : "butt"}
               pathLength={100}
-              strokeDasharray={`${closed[step.state]} 100`}
+              strokeDasharray={step.state === "done" ? undefined : `${drawn[step.state]} 100`}
               className={cn(
                 "transition-[stroke-dasharray] duration-200",
                 ringStroke[index % ringStroke.length],
@@ -108,5 +108,5 @@ export function ProgressRingsPicture({ steps, className }: ProgressRingsProps) {
   );
 }
 
-/** How much of its ring a step has drawn, in hundredths. */
-const closed = { done: 100, current: 50, todo: 0 };
+/** How much of its ring a step that is not done has drawn, in hundredths. */
+const drawn = { current: 50, todo: 0 };

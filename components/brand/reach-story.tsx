@@ -142,7 +142,13 @@ function Picture() {
         const kind = tales[level]?.kind ?? "private";
         return (
           <g key={kind}>
-            <circle cx="230" cy="240" r={r || 26} className="stroke-edge/45" strokeWidth="1.25" />
+            <circle
+              cx="230"
+              cy="240"
+              r={r || 26}
+              strokeWidth="1.25"
+              className={cn("reach-story-unlit stroke-edge/60", levelClass[level])}
+            />
             <circle
               cx="230"
               cy="240"

@@ -61,12 +61,21 @@ export function Rings({ kind, mark = 0, size = "sm", label, className }: RingsPr
       {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}
     >
       {label && <title>{label}</title>}
-      {small ? <SmallRings kind={kind} mark={mark} /> : <RingBands kind={kind} mark={mark} />}
+      {small ? (
+        <SmallRings kind={kind} mark={mark} />
+      ) : (
+        <RingBands kind={kind} mark={mark} rimOnly={size === "md"} />
+      )}
     </svg>
   );
 }
 
-type BandsProps = { kind: CategoryKind | null; mark?: number };
+type BandsProps = {
+  kind: CategoryKind | null;
+  mark?: number | undefined;
+  /** Of the rings out of reach draw only the outermost: for sizes at which six hairlines are a smudge. */
+  rimOnly?: boolean;
+};
 
 const discRadius = [2, 3, 4, 5, 6, 7.5];
 
@@ -108,8 +117,8 @@ const piecesOf = (mark: number) => 3 + (mark % 8);
 /** Radius of the middle of a band, in the 96-unit drawing. */
 export const bandRadius = (level: number) => level * 8 + 4;
 
-/** The bands themselves, for a 96 × 96 drawing: all six as hairlines, those within reach filled. */
-export function RingBands({ kind, mark = 0 }: BandsProps) {
+/** The bands themselves, for a 96 × 96 drawing: those within reach filled, the others as hairlines. */
+export function RingBands({ kind, mark = 0, rimOnly = false }: BandsProps) {
   const reach = kind === null ? -1 : levelOf(kind);
   const pieces = piecesOf(mark);
   return (
@@ -120,7 +129,11 @@ export function RingBands({ kind, mark = 0 }: BandsProps) {
           cx="48"
           cy="48"
           r={index === 0 ? 6.5 : bandRadius(index)}
-          className="stroke-edge/55"
+          strokeWidth={rimOnly ? 2.5 : 1}
+          className={cn(
+            "stroke-edge/60 transition-opacity duration-200",
+            (index <= reach || (rimOnly && index < 5)) && "opacity-0",
+          )}
         />
       ))}
       {ringLevels.map((level, index) => (
@@ -157,5 +170,5 @@ export function RingBands({ kind, mark = 0 }: BandsProps) {
 /** The circle that was chosen is full, those inside it are its echo. */
 function fade(level: number, reach: number): string {
   if (level > reach) return "opacity-0";
-  return level === reach ? "opacity-100" : "opacity-45";
+  return level === reach ? "opacity-100" : "opacity-50";
 }

@@ -15,7 +15,11 @@ export function SiteHeader({ member, signOutAction }: SiteHeaderProps) {
   return (
     <header className="border-line border-b">
       <div className="max-w-page mx-auto flex h-18 items-center gap-x-6 px-4 sm:px-8">
-        <Link href={member ? "/profile" : "/"} className="rounded-sm" aria-label="KeepInTouch, start">
+        <Link
+          href={member ? "/profile" : "/"}
+          className="inline-flex rounded-sm"
+          aria-label="KeepInTouch, start"
+        >
           <Logo className="max-[22rem]:text-base" />
         </Link>
         {member ? <MemberNav member={member} signOutAction={signOutAction} /> : <VisitorNav />}

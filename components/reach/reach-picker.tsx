@@ -118,7 +118,7 @@ function CompactPicker({ name, label, disabled, className, placed, chosen, onCho
         disabled={disabled}
         value={chosen?.id}
         onChange={(event) => onChoose(event.target.value)}
-        className="hover:border-edge hover:bg-raised min-h-11 max-w-full appearance-none truncate rounded-md border border-transparent bg-transparent py-1 pr-8 pl-9 text-base sm:min-h-9 sm:text-sm"
+        className="hover:border-edge hover:bg-raised min-h-11 w-full max-w-52 appearance-none truncate rounded-md border border-transparent bg-transparent py-1 pr-8 pl-9 text-base sm:min-h-9 sm:text-sm"
       >
         {placed.map((category) => (
           <option key={category.id} value={category.id} className="bg-raised text-ink">

@@ -5,7 +5,7 @@ import { cn } from "./cn.ts";
 import { Spinner } from "./spinner.tsx";
 
 export const buttonClass = cva(
-  "inline-flex items-center justify-center gap-2 rounded-md text-center font-[550] no-underline transition-colors select-none disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:size-[1.15em]",
+  "inline-flex items-center justify-center gap-2 rounded-md text-center font-[550] transition-colors select-none disabled:opacity-55 aria-disabled:opacity-55 [&_svg]:size-[1.15em]",
   {
     variants: {
       variant: {
