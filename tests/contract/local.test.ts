@@ -1,0 +1,18 @@
+import { localStorageUnderTest } from "../support/local-storage.ts";
+import { accountRecordsContract } from "./account-records.contract.ts";
+import { adminContract } from "./admin.contract.ts";
+import { authContract } from "./auth.contract.ts";
+import { documentsContract } from "./documents.contract.ts";
+import { filesContract } from "./files.contract.ts";
+import { onboardingContract } from "./onboarding.contract.ts";
+import { profilesContract } from "./profiles.contract.ts";
+import { visibilityContract } from "./visibility.contract.ts";
+
+profilesContract(localStorageUnderTest);
+visibilityContract(localStorageUnderTest);
+onboardingContract(localStorageUnderTest);
+documentsContract(localStorageUnderTest);
+filesContract(localStorageUnderTest);
+adminContract(localStorageUnderTest);
+accountRecordsContract(localStorageUnderTest);
+authContract(localStorageUnderTest);

@@ -1,0 +1,111 @@
+/** The local adapter under test: a folder of its own per storage, a clock that can be moved, mails in an outbox beside it. */
+import { hash } from "@node-rs/bcrypt";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { createLocalAuth, type LocalAuth } from "#lib/auth/local.ts";
+import { createOutbox } from "#lib/auth/outbox.ts";
+import { openLocalStore, type LocalStore } from "#lib/store/local/open-local-store.ts";
+import { castPassword } from "./cast.ts";
+import { readAll } from "./content.ts";
+import type { OpenedStorage, StorageUnderTest } from "./storage-under-test.ts";
+
+const sessionTimeoutHours = 720;
+/** The lowest cost there is: what is tested is not how long bcrypt takes. */
+const castPasswordHash = hash(castPassword, { cost: 4 });
+
+export const localStorageUnderTest: StorageUnderTest = { name: "local", open: openLocalUnderTest };
+
+async function openLocalUnderTest(): Promise<OpenedStorage> {
+  const place = await mkdtemp(path.join(tmpdir(), "keepintouch-test-"));
+  const folder = path.join(place, "data");
+  let ahead = 0;
+  const clock = () => began + ahead;
+  const began = Date.now();
+  const outbox = createOutbox(path.join(place, "outbox"), clock);
+
+  let store: LocalStore;
+  let auth: LocalAuth;
+  const open = async () => {
+    store = await openLocalStore({ folder, sessionTimeoutHours, clock, log: () => undefined });
+    auth = createLocalAuth({
+      records: store.accounts,
+      mailer: outbox,
+      clock,
+      links: {
+        resetPassword: (token) => `/reset-password?token=${token}`,
+        confirmEmail: (token) => `/confirm-email?token=${token}`,
+      },
+      publicUrl: null,
+      log: () => undefined,
+    });
+  };
+  const shut = async () => {
+    await auth.settle();
+    await store.close();
+  };
+  await open();
+
+  return {
+    open: (viewer) => store.open(viewer),
+    openAuth: (client) => auth.open(client),
+    get admin() {
+      return store.admin;
+    },
+    get accounts() {
+      return store.accounts;
+    },
+    clock: {
+      now: clock,
+      advance: (milliseconds) => {
+        ahead += milliseconds;
+      },
+    },
+    sessionTimeout: sessionTimeoutHours * 3600 * 1000,
+    prepareAccount: async ({ id, email }) => ({ id, email, passwordHash: await castPasswordHash }),
+    async openSigned(url, range) {
+      const opened = await store.signedFiles.open(tokenOf(url), range);
+      if (!opened) return null;
+      const { size, mimeType, disposition, name } = opened;
+      return { bytes: await readAll(opened.stream), size, mimeType, disposition, name };
+    },
+    async mails() {
+      await auth.settle();
+      const mails = await outbox.list();
+      return mails.toReversed().map(({ to, text }) => ({
+        to,
+        text,
+        token: /[?&]token=([\w-]+)/.exec(text)?.[1] ?? null,
+      }));
+    },
+    async everythingStored() {
+      const texts = (await filesIn(folder)).map((file) => readFile(file, "latin1"));
+      return (await Promise.all(texts)).join("\n");
+    },
+    countFiles: async () => (await filesIn(folder)).filter((file) => isContent(folder, file)).length,
+    async reopen() {
+      await shut();
+      await open();
+    },
+    async close() {
+      await shut();
+      await rm(place, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A signed address ends with its token. */
+function tokenOf(url: string): string {
+  return url.slice(url.lastIndexOf("/") + 1);
+}
+
+/** Everything in a folder of the data folder is somebody's; what lies directly in it is the store's own. */
+function isContent(folder: string, file: string): boolean {
+  return path.dirname(file) !== folder;
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+}
