@@ -110,7 +110,7 @@ export function mergeOnboarding(
       continue;
     }
     const merged = mergeLists(change, current);
-    if (merged) Object.assign(data, merged);
+    if (merged) Object.assign(data, structuredClone(merged));
     else conflicts.push({ field: change.field, mine: change.value, theirs });
   }
   return { data, conflicts };
