@@ -260,7 +260,7 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
 
       async confirmEmailChange(token) {
         const taken = await records.takeToken("confirm_email", hashSecret(token));
-        if (taken?.payload == null) throw new AppError("not_found");
+        if (!taken || taken.payload === null) throw new AppError("not_found");
         try {
           const account = await records.updateEmail(taken.memberId, taken.payload);
           return { email: account.email };
