@@ -3,7 +3,7 @@ import "server-only";
 
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Server } from "node:http";
-import { isAppError } from "#lib/domain/errors.ts";
+import { errorTable, isAppError } from "#lib/domain/errors.ts";
 import { getEnv, isEnvironmentError, type Env } from "#lib/env.ts";
 import { getStorage, type Storage } from "#lib/storage.ts";
 import { logFailure } from "./log.ts";
@@ -38,9 +38,12 @@ function place({ storage, dataFolder }: Env): string {
   return storage.persistent ? `data in ${dataFolder}` : "data in memory only, gone when this stops";
 }
 
+/** The message meant for whoever starts the app; for what nobody foresaw, where it came from. */
 function reason(error: unknown): string {
-  if (isEnvironmentError(error) || isAppError(error)) return error.message;
-  return `KeepInTouch did not start.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  const isForPeople = isAppError(error) && error.message !== errorTable[error.code].sentence;
+  if (isForPeople || isEnvironmentError(error)) return error.message;
+  const origin = isAppError(error) && error.cause instanceof Error ? error.cause : error;
+  return `KeepInTouch did not start.\n${origin instanceof Error ? (origin.stack ?? origin.message) : String(origin)}`;
 }
 
 /** Next keeps its HTTP server to itself; Node names it with every request. Undefined until the first request. */
