@@ -1,6 +1,6 @@
 /** The built app as a process of its own on a free port and a data folder of its own, to be stopped, killed and started again. */
 
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -71,17 +71,25 @@ export async function startAppServer({ dataFolder, env = {} }: AppServerOptions 
   };
 }
 
-/** Runs the built app to its end and gives what it said, for settings and folders it must refuse. */
-export async function runUntilExit(
-  env: Readonly<Record<string, string>>,
-): Promise<{ code: number | null; output: string }> {
-  const { child, output } = spawnApp({ PORT: String(await freePort()), ...env });
-  await once(child, "close");
-  return { code: child.exitCode, output: output() };
+/** `npm start` without npm: what a person runs, for what it says when it refuses to start or is cut off. */
+export function spawnStart(env: Readonly<Record<string, string>>): StartedProcess {
+  const running = spawnNode(["lib/cli/boot.mjs", "start"], env, ["ignore", "pipe", "pipe"]);
+  return { ...running, ended: once(running.child, "close").then(() => running.child.exitCode) };
 }
 
+export type StartedProcess = Running & {
+  /** Resolves to the exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+};
+
 async function launch(url: string, settings: Readonly<Record<string, string>>) {
-  const running = spawnApp(settings);
+  // Through the channel the app notices when the tests are gone, and ends.
+  const running = spawnNode(["node_modules/next/dist/bin/next", "start"], settings, [
+    "ignore",
+    "pipe",
+    "pipe",
+    "ipc",
+  ]);
   const limit = AbortSignal.timeout(startLimit);
   try {
     await Promise.race([isReady(running, limit), hasEnded(running, limit)]);
@@ -93,13 +101,13 @@ async function launch(url: string, settings: Readonly<Record<string, string>>) {
   return running;
 }
 
-function spawnApp(settings: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "start"], {
-    cwd: root,
-    // Through the channel the app notices when the tests are gone, and ends.
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...shellEnv(), NODE_ENV: "production", ...settings },
-  });
+function spawnNode(
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+  stdio: StdioOptions,
+): Running {
+  const env = { ...shellEnv(), NODE_ENV: "production" as const, ...settings };
+  const child = spawn(process.execPath, args, { cwd: root, stdio, env });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
@@ -121,10 +129,17 @@ function shellEnv(): Record<string, string> {
   };
 }
 
-type Running = { readonly child: ChildProcess; readonly output: () => string };
+type Running = {
+  readonly child: ChildProcess;
+  /** Everything the process wrote so far, both streams. */
+  readonly output: () => string;
+};
 
-/** The line comes from this very process, so a left-over server on the port is never taken for it. */
-async function isReady({ child, output }: Running, signal: AbortSignal): Promise<void> {
+/** Resolves when the process says that it serves. The line is its own, so a left-over server on the port is never taken for it. */
+export async function isReady(
+  { child, output }: Running,
+  signal = AbortSignal.timeout(startLimit),
+): Promise<void> {
   while (!output().includes("KeepInTouch is at ")) await once(child.stdout ?? child, "data", { signal });
 }
 
@@ -138,7 +153,8 @@ async function answers(url: string, signal: AbortSignal): Promise<void> {
   if (!response.ok) throw new Error(`Health answered ${response.status}: ${await response.text()}`);
 }
 
-async function freePort(): Promise<number> {
+/** A port nobody listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0);
   await once(probe, "listening");
   const address = probe.address();
