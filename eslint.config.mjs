@@ -109,7 +109,7 @@ const config = [
       ],
       "no-restricted-syntax": ["error", ...syntax],
       "no-console": "error",
-      eqeqeq: "error",
+      eqeqeq: ["error", "always", { null: "ignore" }],
       "react/no-danger": "error",
       // Members' pictures come by signed addresses, which must not end up in a shared image cache.
       "@next/next/no-img-element": "off",
