@@ -74,7 +74,7 @@ function FullPicker({ name, label, disabled, className, placed, chosen, onChoose
           {placed.map((category) => (
             <label
               key={category.id}
-              className="group border-line has-checked:bg-action-soft has-focus-visible:outline-action flex min-h-14 cursor-pointer items-center gap-3.5 border-b py-2.5 transition-colors last:border-0 has-focus-visible:outline-2 sm:rounded-sm sm:px-3"
+              className="border-line has-checked:bg-action-soft has-focus-visible:outline-action flex min-h-14 cursor-pointer items-center gap-3.5 border-b px-3 py-2.5 transition-colors last:border-0 has-checked:rounded-sm has-checked:border-transparent has-focus-visible:outline-2"
             >
               <input
                 type="radio"

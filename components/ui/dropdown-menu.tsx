@@ -4,6 +4,7 @@ import * as Radix from "radix-ui/dropdown-menu";
 import type { ComponentPropsWithoutRef, ReactNode } from "react";
 
 import { cn } from "./cn.ts";
+import { getPortalHome } from "./portal-home.ts";
 
 type DropdownMenuProps = {
   /** A Button; name it with aria-label when it only shows an icon. */
@@ -16,9 +17,9 @@ type DropdownMenuProps = {
 
 export function DropdownMenu({ trigger, align = "end", open, onOpenChange, children }: DropdownMenuProps) {
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root modal={false} open={open} onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={getPortalHome()}>
         <Radix.Content
           align={align}
           sideOffset={6}

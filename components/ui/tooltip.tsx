@@ -3,6 +3,8 @@
 import * as Radix from "radix-ui/tooltip";
 import type { ReactNode } from "react";
 
+import { getPortalHome } from "./portal-home.ts";
+
 type TooltipProps = {
   content: ReactNode;
   side?: "top" | "right" | "bottom" | "left";
@@ -16,7 +18,7 @@ export function Tooltip({ content, side = "top", children }: TooltipProps) {
     <Radix.Provider delayDuration={350}>
       <Radix.Root>
         <Radix.Trigger asChild>{children}</Radix.Trigger>
-        <Radix.Portal>
+        <Radix.Portal container={getPortalHome()}>
           <Radix.Content
             side={side}
             sideOffset={6}
