@@ -17,3 +17,6 @@ export const thumbnailSide = 640;
 
 /** The side of the square avatar, in pixels. */
 export const avatarSide = 512;
+
+/** Bytes the process that decodes may hold. */
+export const maximumMemory = 2 * 1024 ** 3;

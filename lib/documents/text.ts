@@ -10,8 +10,18 @@ const strangeControls = /[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f\u007f]/;
 export function textEncoding(bytes: Buffer): TextEncodingName | null {
   const encoding = encodingOf(bytes);
   const text = decodeText(bytes, encoding);
-  if (encoding.startsWith("utf-16") && (bytes.length % 2 === 1 || !text.isWellFormed())) return null;
+  if (encoding.startsWith("utf-16") && !isWhole(bytes, encoding)) return null;
   // Windows-1252 leaves five bytes without a meaning; the decoder maps them to these controls.
   if (encoding === "windows-1252" && /[\u0080-\u009f]/.test(text)) return null;
   return strangeControls.test(text) ? null : encoding;
+}
+
+/** False with half a character at the end, or half a pair of UTF-16 anywhere. */
+function isWhole(bytes: Buffer, encoding: TextEncodingName): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }

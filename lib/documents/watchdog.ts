@@ -1,9 +1,11 @@
 /** Ends the worker process when the app is gone or when a file makes it take more memory than any file should. */
 
-/** Bytes the whole process may hold; the largest phone photo in HEIC takes about half. */
-const maximumMemory = 2 * 1024 ** 3;
+import { workerData } from "node:worker_threads";
 
-const parent = process.ppid;
+/** What the watchdog is started with: the app's process id, and the bytes this process may hold. */
+export type Watch = { parent: number; maximumMemory: number };
+
+const { parent, maximumMemory }: Watch = workerData;
 
 setInterval(() => {
   if (process.ppid !== parent || process.memoryUsage.rss() > maximumMemory)

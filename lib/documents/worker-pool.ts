@@ -94,8 +94,6 @@ function exchange(worker: ChildProcess, job: object, timeLimit: number): Promise
     function finish(outcome: Outcome): void {
       clearTimeout(timer);
       worker.off("message", onMessage).off("exit", onEnd).off("error", onEnd);
-      // A process that is killed later may still report an error; without a listener that would end the app.
-      worker.on("error", () => undefined);
       resolve(outcome);
     }
     worker.on("message", onMessage).on("exit", onEnd).on("error", onEnd);
@@ -116,13 +114,15 @@ function settle(task: Task, outcome: Outcome): void {
 }
 
 function startWorker(workerFile: string): ChildProcess {
-  return fork(workerFile, [], {
+  const worker = fork(workerFile, [], {
     execPath: process.execPath,
     // Nothing of the app's own flags or secrets. One malloc arena keeps native decoders from holding on to memory.
     execArgv: ["--max-old-space-size=1024", "--disable-warning=ExperimentalWarning"],
     env: { NODE_ENV: "production", MALLOC_ARENA_MAX: "2" },
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
+  // One that is killed while at rest may still report an error, which without a listener would end the app.
+  return worker.on("error", () => undefined);
 }
 
 const key = Symbol.for("keepintouch.documents.workers");

@@ -8,8 +8,10 @@ import { Worker } from "node:worker_threads";
 import { documentRefusals } from "#lib/domain/document-refusals.ts";
 
 import { prepareAvatarHere, prepareDocumentHere } from "./jobs.ts";
+import { maximumMemory } from "./limits.ts";
 import { JobSchema, toAnswer } from "./worker-messages.ts";
 
+import type { Watch } from "./watchdog.ts";
 import type { Answer } from "./worker-messages.ts";
 
 process.on("message", (message) => {
@@ -18,7 +20,8 @@ process.on("message", (message) => {
 process.on("disconnect", () => process.exit());
 
 // A decoder that never returns leaves this thread no moment to notice anything: another one watches.
-new Worker(new URL("./watchdog.ts", import.meta.url)).unref();
+const watch: Watch = { parent: process.ppid, maximumMemory };
+new Worker(new URL("./watchdog.ts", import.meta.url), { workerData: watch }).unref();
 
 async function answer(message: unknown): Promise<Answer> {
   try {
