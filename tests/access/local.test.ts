@@ -1,0 +1,4 @@
+import { localStorageUnderTest } from "../support/local-storage.ts";
+import { accessContract } from "./access.contract.ts";
+
+accessContract(localStorageUnderTest);
