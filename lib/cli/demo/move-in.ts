@@ -1,0 +1,155 @@
+/** Lets a person of the demo do what a real one would: go through the onboarding, then upload one document after another. */
+import { createReadStream } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+import { prepareAvatar, prepareDocument } from "#lib/documents/prepare.ts";
+import { AppError } from "#lib/domain/errors.ts";
+import { createId } from "#lib/domain/ids.ts";
+import type { OnboardingData } from "#lib/domain/onboarding.ts";
+import type { Viewer } from "#lib/domain/viewer.ts";
+import type { AuthClient } from "#lib/auth/port.ts";
+import { acceptUpload } from "#lib/services/accept-upload.ts";
+import { announceUpload } from "#lib/services/announce-upload.ts";
+import { finishOnboarding } from "#lib/services/finish-onboarding.ts";
+import { createEmptyOnboarding } from "#lib/services/start-onboarding.ts";
+import { partPath, partsFolder } from "#lib/services/upload-parts.ts";
+import type { Storage } from "#lib/storage.ts";
+import type { Store } from "#lib/store/port.ts";
+import { demoPassword, type DemoDocument, type DemoPerson } from "./people.ts";
+
+export type MovedIn = { readonly isNew: boolean; readonly documentsAdded: number };
+
+/** Does what is missing, so that a run that was cut off is finished by the next. */
+export async function moveIn(storage: Storage, person: DemoPerson): Promise<MovedIn> {
+  const auth = storage.openAuth(createClient());
+  const isNew = await auth.isEmailFree(person.email);
+  const { memberId } = isNew
+    ? await onboard(storage, auth, person)
+    : await auth.signIn({ email: person.email, password: demoPassword });
+  try {
+    const documentsAdded = await addDocuments(storage, { kind: "member", memberId }, person.documents);
+    return { isNew, documentsAdded };
+  } finally {
+    // Nobody sits at this browser: it must not be among those the person is signed in with.
+    await auth.signOut();
+  }
+}
+
+type Auth = ReturnType<Storage["openAuth"]>;
+
+async function onboard(storage: Storage, auth: Auth, person: DemoPerson) {
+  const begun = await storage
+    .open({ kind: "visitor", capability: null })
+    .onboarding.start({ id: createId(), memberId: createId(), data: toOnboardingData(person) });
+  const store = storage.open({ kind: "visitor", capability: begun.capability });
+  if (person.portrait !== null) {
+    const avatarId = createId();
+    await putPortrait(storage, store, avatarId, person.portrait);
+    await store.onboarding.update(begun.session.version, { ...begun.session.data, avatarId });
+  }
+  return finishOnboarding({ store, auth }, { password: demoPassword });
+}
+
+function toOnboardingData({ circles, defaultCircle, ...person }: DemoPerson): OnboardingData {
+  const empty = createEmptyOnboarding();
+  const own = circles.map((circle, index) => ({
+    ...circle,
+    id: createId(),
+    kind: "custom" as const,
+    position: empty.categories.length + index,
+  }));
+  const categories = [...empty.categories, ...own];
+  return {
+    displayName: person.displayName,
+    username: person.username,
+    email: person.email,
+    bio: person.bio,
+    avatarId: null,
+    finishedSteps: ["basics", "documents", "visibility"],
+    categories,
+    defaultCategoryId: idOfCircle(categories, defaultCircle),
+  };
+}
+
+async function putPortrait(storage: Storage, store: Store, id: string, svg: string): Promise<void> {
+  const { default: sharp } = await import("sharp");
+  const bytes = await sharp(Buffer.from(svg)).png().toBuffer();
+  await withWorkFile(storage, bytes, async (file, workFolder) => {
+    const { path: prepared, size, sha256, mimeType } = await prepareAvatar({ path: file, workFolder });
+    const expected = { size, sha256 };
+    await store.files.put({ kind: "avatar", id }, createReadStream(prepared), { mimeType, expected });
+  });
+}
+
+async function addDocuments(
+  storage: Storage,
+  viewer: Viewer,
+  documents: readonly DemoDocument[],
+): Promise<number> {
+  const store = storage.open(viewer);
+  const there = new Set((await store.documents.list({ limit: 100 })).items.map(({ name }) => name));
+  const categories = await store.visibility.list();
+  const missing = documents.filter(({ name }) => !there.has(name));
+  for (const document of missing) {
+    await upload(storage, viewer, document, idOfCircle(categories, document.circle));
+  }
+  return missing.length;
+}
+
+async function upload(
+  storage: Storage,
+  viewer: Viewer,
+  { name, declaredType, description, make }: DemoDocument,
+  categoryId: string,
+): Promise<void> {
+  const store = storage.open(viewer);
+  const { workFolder } = storage;
+  const bytes = await make();
+  const id = createId();
+  await announceUpload(store, { id, name, declaredType, size: bytes.length, categoryId });
+  const folder = partsFolder(workFolder);
+  await mkdir(folder, { recursive: true });
+  await writeFile(partPath(folder, id), bytes);
+  const outcome = await acceptUpload({ store, viewer, workFolder, prepare: prepareDocument }, id);
+  if (outcome.kind === "refused")
+    throw new AppError("unexpected", { sentence: `${name}: ${outcome.sentence}` });
+  if (description !== "") await store.documents.update(id, outcome.document.version, { description });
+}
+
+async function withWorkFile(
+  storage: Storage,
+  bytes: Buffer,
+  work: (file: string, workFolder: string) => Promise<void>,
+): Promise<void> {
+  const workFolder = path.join(storage.workFolder, "demo");
+  await mkdir(workFolder, { recursive: true });
+  try {
+    const file = path.join(workFolder, createId());
+    await writeFile(file, bytes);
+    await work(file, workFolder);
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+function idOfCircle(categories: readonly { id: string; name: string }[], name: string): string {
+  const found = categories.find((category) => category.name === name);
+  if (!found) throw new Error(`The demo names a circle that nobody made: ${name}.`);
+  return found.id;
+}
+
+/** A browser of one's own that nobody sees. */
+function createClient(): AuthClient {
+  const jar = new Map<string, string>();
+  return {
+    cookies: {
+      get: (name) => jar.get(name) ?? null,
+      set: (name, value) => void jar.set(name, value),
+      remove: (name) => void jar.delete(name),
+    },
+    address: null,
+    userAgent: null,
+    origin: null,
+  };
+}

@@ -1,0 +1,135 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+import { passwordChangedNotice, resetPasswordMail } from "#lib/auth/mails.ts";
+import { createOutbox } from "#lib/auth/outbox.ts";
+import { runKit } from "#lib/cli/run-kit.ts";
+import { environmentNames } from "#lib/env.ts";
+
+const root = path.resolve(import.meta.dirname, "../..");
+/** A setting of the developer's shell must not reach the kit; empty counts as not set. */
+const unset = Object.fromEntries(environmentNames.map((name) => [name, ""]));
+
+let dataFolder: string;
+
+beforeEach(async () => {
+  dataFolder = await mkdtemp(path.join(tmpdir(), "keepintouch-kit-"));
+});
+
+afterEach(() => rm(dataFolder, { recursive: true, force: true }));
+
+type Outcome = { code: number; stdout: string; stderr: string };
+
+/** Runs the kit as `npm run kit --` does, as a process of its own. */
+function kit(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const options = {
+      cwd: root,
+      env: { ...process.env, ...unset, KEEPINTOUCH_DATA_DIR: dataFolder, ...env },
+    };
+    const child = execFile(
+      process.execPath,
+      ["lib/cli/main.ts", ...words],
+      options,
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+}
+
+const outbox = () => createOutbox(path.join(dataFolder, "outbox"), Date.now);
+
+describe("called with nothing, or for help", () => {
+  test.each([[[]], [["help"]], [["--help"]], [["-h"]]])("%j lists every command", async (words) => {
+    const { exitCode, stdout } = await runKit(words);
+    expect(exitCode).toBe(0);
+    for (const command of ["outbox", "demo-data", "housekeep", "help"])
+      expect(stdout).toContain(`  ${command} `);
+  });
+
+  test.each([[["help", "outbox"]], [["outbox", "--help"]]])("%j explains one command", async (words) => {
+    const { exitCode, stdout } = await runKit(words);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("npm run kit -- outbox [number | latest] [--json]");
+    expect(stdout).toContain("Number 1 is the newest.");
+  });
+
+  test("programs get the list as JSON", async () => {
+    const { stdout } = await runKit(["help", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ commands: [{ name: "outbox" }, {}, {}, { name: "help" }] });
+  });
+});
+
+describe("called wrongly, it says what to do and ends with 2", () => {
+  test.each([
+    [["outbx"], 'There is no command "outbx". Did you mean "outbox"?'],
+    [["demodata"], 'There is no command "demodata". Did you mean "demo-data"?'],
+    [["huosekeep"], 'There is no command "huosekeep". Did you mean "housekeep"?'],
+    [["xyzzy"], 'There is no command "xyzzy". There are: outbox, demo-data, housekeep, help.'],
+    [["help", "outbx"], 'Did you mean "outbox"?'],
+    [["outbox", "--all"], "There is no option --all."],
+    [["outbox", "1", "2"], '"2" is too much for outbox.'],
+  ])("%j", async (words, message) => {
+    const { exitCode, stdout, stderr } = await runKit(words);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  test("also in JSON, on standard error", async () => {
+    const { code, stdout, stderr } = await kit(["outbx", "--json"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: "invalid_input" } });
+  });
+});
+
+test("a wrong setting is named, and nothing is done", async () => {
+  const { code, stderr } = await kit(["outbox"], { PORT: "harbour" });
+  expect(code).toBe(1);
+  expect(stderr).toContain('PORT is "harbour"');
+});
+
+describe("the outbox", () => {
+  test("is empty at first, and looking makes no folder", async () => {
+    expect(await kit(["outbox"])).toMatchObject({ code: 0, stdout: "The outbox is empty.\n" });
+    expect(await readdir(dataFolder)).toEqual([]);
+  });
+
+  test("lists mails newest first and shows one with its link", async () => {
+    await outbox().send({ to: "ada@example.org", ...passwordChangedNotice("http://localhost:3000/x") });
+    await outbox().send({
+      to: "ben@example.org",
+      ...resetPasswordMail("http://localhost:3000/reset?token=t1"),
+    });
+
+    const list = (await kit(["outbox"])).stdout.split("\n");
+    expect(list[0]).toMatch(/^ {2}1 {2}just now +ben@example\.org {2}Choose a new password for KeepInTouch$/);
+    expect(list[1]).toMatch(
+      /^ {2}2 {2}just now +ada@example\.org {2}Your password at KeepInTouch was changed$/,
+    );
+
+    for (const newest of ["1", "latest"]) {
+      const { stdout } = await kit(["outbox", newest]);
+      expect(stdout).toMatch(/^To: ben@example\.org\nSubject: Choose a new password/);
+      expect(stdout).toContain("\nhttp://localhost:3000/reset?token=t1\n");
+    }
+    const { stdout } = await kit(["outbox", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      mails: [{ number: 1, to: "ben@example.org" }, { number: 2 }],
+    });
+  });
+
+  test("has no mail 2 when it holds one", async () => {
+    await outbox().send({ to: "ada@example.org", ...passwordChangedNotice("http://localhost:3000/x") });
+    const { code, stderr } = await kit(["outbox", "2"]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "There is no mail 2. There are mails 1 to 1.\n" });
+  });
+
+  test("says where mails go when there is a mail server", async () => {
+    const { code, stderr } = await kit(["outbox"], { SMTP_URL: "smtp://localhost:2525" });
+    expect(code).toBe(1);
+    expect(stderr).toContain("mails go to the server of SMTP_URL");
+  });
+});
