@@ -113,7 +113,7 @@ function renderField(field: TypedField, { draft, saver, error }: FieldContext): 
   };
   switch (field) {
     case "displayName":
-      return <NameField {...control} />;
+      return <NameField {...control} autoFocus />;
     case "username":
       return <UsernameField {...control} displayName={draft.typed.displayName} />;
     case "email":
@@ -135,9 +135,7 @@ function usePreloadedTyping(
       const isText = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement;
       if (isText && control.value !== saver.getState().draft.typed[field]) saver.edit(field, control.value);
     }
-    // Only what was typed before this moment: later typing arrives by events.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
+  }, [form, fields, saver]);
 }
 
 /** After a refusal the first field that needs another look has the focus. */

@@ -5,7 +5,12 @@ export type TypedControl = { value: string; onValue: (value: string) => void; er
 
 export const largeControl = "min-h-14 text-lg";
 
-export function NameField({ value, onValue, error }: TypedControl) {
+export function NameField({
+  value,
+  onValue,
+  error,
+  autoFocus = false,
+}: TypedControl & { autoFocus?: boolean }) {
   return (
     <Field
       id="displayName"
@@ -21,7 +26,7 @@ export function NameField({ value, onValue, error }: TypedControl) {
           onChange={(event) => onValue(event.target.value)}
           autoComplete="name"
           maxLength={1000}
-          autoFocus
+          autoFocus={autoFocus}
           className={largeControl}
         />
       )}

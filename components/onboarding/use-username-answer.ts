@@ -2,11 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-export type UsernameAnswer = {
-  readonly status: "free" | "taken" | "refused";
-  readonly problem: string | null;
-  readonly suggestions: readonly string[];
-};
+import type { UsernameAnswer } from "#lib/domain/username-suggestion.ts";
 
 const pause = 350;
 
