@@ -191,7 +191,8 @@ export function parseEnv(source: Source, around: Surroundings = surroundings()):
     storage: resolveStorage(given) ?? {
       kind: "local",
       persistent: backup.persistent,
-      backupFile: path.join(dataFolder, backup.fileName),
+      // Not path.join: the build would take it for a file to ship and pull the whole project into the bundle.
+      backupFile: `${dataFolder}${path.sep}${backup.fileName}`,
       tempFolder: path.resolve(around.workingFolder, values.LOCAL_STORAGE_TEMP_DIR ?? around.tempFolder),
     },
     mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM ?? defaultSender(publicUrl) },

@@ -64,7 +64,11 @@ export async function buildIfNeeded() {
     const { code, output } = await captureNode(["node_modules/next/dist/bin/next", "build"], {
       env: { NODE_ENV: "production" },
     });
-    if (code !== 0) fail(`${output.trimEnd()}\n\nThe build failed; what went wrong is above.`);
+    if (code !== 0) {
+      // The bundler remembers failures too, also those that came from outside the sources.
+      rmSync(path.join(root, ".next/cache"), { recursive: true, force: true });
+      fail(`${output.trimEnd()}\n\nThe build failed; what went wrong is above.`);
+    }
     writeFileSync(buildMark, JSON.stringify({ fingerprint }));
   });
 }

@@ -113,10 +113,14 @@ export function ended(child) {
 
 /** @param {string} file @param {string[]} args @param {RunOptions} options */
 function start(file, args, { env, stdio = "inherit", cwd = root }) {
+  // Tools that start a `node` of their own, as the bundler does for styles, find the one that runs them.
+  const searchPath = [...(path.isAbsolute(file) ? [path.dirname(file)] : []), process.env.PATH].join(
+    path.delimiter,
+  );
   const child = spawn(file, args, {
     cwd,
     stdio,
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
+    env: { ...process.env, PATH: searchPath, NEXT_TELEMETRY_DISABLED: "1", ...env },
   });
   children.add(child);
   child.once("close", () => children.delete(child));
