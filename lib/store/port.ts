@@ -22,7 +22,7 @@ import type { Page } from "#lib/domain/pages.ts";
 import type { Profile, ProfilePatch } from "#lib/domain/profile.ts";
 import type { CategoryPatch, NewCategory, VisibilityCategory } from "#lib/domain/visibility.ts";
 import type { PreparedAccount } from "#lib/domain/account.ts";
-import type { SnapshotSink, SnapshotSource } from "./snapshot.ts";
+import type { SnapshotSink, SnapshotSource, SnapshotTable } from "./snapshot.ts";
 
 export type Store = {
   readonly profiles: Profiles;
@@ -116,7 +116,7 @@ export type Documents = {
   update(id: string, version: number, patch: DocumentPatch): Promise<Document>;
   /** Hides the document at once, from signed URLs too. It can be restored for `undoWindowHours`; then housekeeping removes row and file. Removing it again is harmless. */
   remove(id: string): Promise<void>;
-  /** Undoes `remove`. Throws `not_found` once it is gone for good. */
+  /** Undoes `remove`. Throws `not_found` once it is gone for good, `too_large` when its space has been used since. */
   restore(id: string): Promise<Document>;
   /** What the viewer stores, removed documents that can be restored left out. */
   usage(): Promise<Usage>;
@@ -186,7 +186,7 @@ export type Files = {
    * not see the file. `expiresIn` in seconds, at most 3,600.
    */
   signedUrl(ref: FileRef, options: SignedUrlOptions): Promise<string | null>;
-  /** Removes a file that no document needs any more. Harmless when there is none. */
+  /** Removes a file that no document, profile or onboarding needs any more; one that is needed stays. Harmless when there is none. */
   remove(ref: FileRef): Promise<void>;
 };
 
@@ -214,6 +214,15 @@ export type ImportResult = {
   readonly present: number;
   readonly filesAdded: number;
   readonly filesPresent: number;
+  /** Rows and files that could not be taken in beside what is there; nothing was overwritten. */
+  readonly conflicts: readonly ImportConflict[];
+};
+
+export type ImportConflict = {
+  readonly table: SnapshotTable | "files";
+  /** Of the row, or the key of the file. */
+  readonly id: string;
+  readonly reason: "username_taken" | "email_taken" | "name_taken" | "id_taken" | "owner_missing";
 };
 
 export type HousekeepingResult = {

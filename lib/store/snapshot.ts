@@ -1,6 +1,13 @@
 /** The one snapshot format: the local backup, what `backup` writes, `restore` reads and `migrate` carries (DESIGN.md section 6). */
 import { z } from "zod";
 
+import { AccountRecordSchema, SecretHashSchema } from "#lib/domain/account-records.ts";
+import { DocumentSchema } from "#lib/domain/document.ts";
+import { OnboardingSessionSchema } from "#lib/domain/onboarding.ts";
+import { ProfileSchema } from "#lib/domain/profile.ts";
+import { TimestampSchema } from "#lib/domain/time.ts";
+import { VisibilityCategorySchema } from "#lib/domain/visibility.ts";
+
 export const snapshotFormat = "keepintouch-snapshot";
 /** Raised whenever a table or column changes in a way an older app could not read. */
 export const snapshotVersion = 1;
@@ -16,6 +23,21 @@ export const snapshotTables = [
 export type SnapshotTable = (typeof snapshotTables)[number];
 
 export type SnapshotRow = Readonly<Record<string, unknown>>;
+
+/** An onboarding session with the hashes of the capabilities that open it, oldest first, so that it can be gone on with elsewhere. */
+export const SessionRowSchema = OnboardingSessionSchema.extend({
+  capabilities: z.array(z.object({ hash: SecretHashSchema, createdAt: TimestampSchema })).readonly(),
+});
+export type SessionRow = Readonly<z.infer<typeof SessionRowSchema>>;
+
+/** What a row of each table is; sign-in sessions, one-time tokens and uploads under way are not carried. */
+export const snapshotRowSchemas = {
+  accounts: AccountRecordSchema,
+  profiles: ProfileSchema,
+  visibility_categories: VisibilityCategorySchema,
+  onboarding_sessions: SessionRowSchema,
+  documents: DocumentSchema,
+} as const satisfies Record<SnapshotTable, z.ZodType>;
 
 export const SnapshotFileSchema = z.object({
   /** Where the file lies beside the snapshot: `users/<id>/documents/<document id>` and the like. */
