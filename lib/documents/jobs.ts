@@ -99,12 +99,15 @@ function checkBytes(kind: DocumentKindId, bytes: Buffer): void {
     if (found === "zip") return;
     if (found === "ole") throw refusal(documentRefusals.oldOrLockedWord);
   }
-  // Text is judged as a whole, later; here it is enough that it does not begin as something else.
-  if (found === kind || (found === null && isText(kind))) return;
+  if (found === kind) return;
+  // Text is judged as a whole, later; here it is enough that it does not begin as something else. It may speak of PDF.
+  if (isText(kind) && (found === null || (found === "pdf" && !bytes.subarray(0, 5).equals(pdfMark)))) return;
   if (kind === "m4a" && found === "video") throw refusal(documentRefusals.videoInside);
   if (found === null) throw refusal(documentRefusals.notWhatItSays(inWords));
   throw refusal(documentRefusals.nameDisagrees(inWords, inWordsOf(found)));
 }
+
+const pdfMark = Buffer.from("%PDF-");
 
 const foundInWords: Readonly<Record<Exclude<SniffedKind, DocumentKindId | null>, string>> = {
   zip: "a packed file (zip)",

@@ -1,8 +1,11 @@
 /** The objects of an open PDF: which of them say something about people and places, and which pages there are. */
 
+import { inflateSync } from "node:zlib";
+
 import { PDFArray, PDFDict, PDFName, PDFRawStream, PDFRef, PDFStream } from "@cantoo/pdf-lib";
 
 import { cleanEmbeddedJpeg } from "./clean-jpeg.ts";
+import { maximumPartBytes } from "./limits.ts";
 
 import type { PDFContext, PDFObject } from "@cantoo/pdf-lib";
 
@@ -44,16 +47,32 @@ export function removeMetadata(context: PDFContext): void {
 
 /** Photos stand in a PDF as whole JPEG files, with all that the camera wrote. Readers of PDF ignore its orientation. */
 function cleanPhoto(context: PDFContext, ref: PDFRef, stream: PDFRawStream): void {
-  if (filterOf(stream) !== "DCTDecode") return;
-  const { buffer, byteOffset, byteLength } = stream.contents;
-  const cleaned = cleanEmbeddedJpeg(Buffer.from(buffer, byteOffset, byteLength), { keepOrientation: false });
-  if (cleaned) context.assign(ref, PDFRawStream.of(stream.dict, cleaned));
+  const jpeg = jpegOf(stream);
+  const cleaned = jpeg && cleanEmbeddedJpeg(jpeg, { keepOrientation: false });
+  if (!cleaned) return;
+  stream.dict.set(filterKey, jpegFilter);
+  context.assign(ref, PDFRawStream.of(stream.dict, cleaned));
 }
 
-function filterOf(stream: PDFRawStream): string | null {
-  const filter = stream.dict.lookup(PDFName.of("Filter"));
-  const only = filter instanceof PDFArray && filter.size() === 1 ? filter.lookup(0) : filter;
-  return only instanceof PDFName ? only.decodeText() : null;
+const filterKey = PDFName.of("Filter");
+const parametersKey = PDFName.of("DecodeParms");
+const jpegFilter = PDFName.of("DCTDecode");
+const deflateFilter = PDFName.of("FlateDecode");
+
+/** The JPEG file a stream holds, as it is or deflated once more; null for everything else. */
+function jpegOf(stream: PDFRawStream): Buffer | null {
+  const filter = stream.dict.lookup(filterKey);
+  const filters = filter instanceof PDFArray ? filter.asArray() : [filter];
+  const bytes = Buffer.from(stream.contents.buffer, stream.contents.byteOffset, stream.contents.byteLength);
+  if (filters.length === 1 && filters[0] === jpegFilter) return bytes;
+  if (filters.length !== 2 || filters[0] !== deflateFilter || filters[1] !== jpegFilter) return null;
+  // With parameters the two steps are more than deflating and decoding.
+  if (stream.dict.has(parametersKey)) return null;
+  try {
+    return inflateSync(bytes, { maxOutputLength: maximumPartBytes });
+  } catch {
+    return null;
+  }
 }
 
 /** Counts the pages that are really there, following the tree; a page that is named but missing does not count. */

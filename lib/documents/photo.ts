@@ -11,6 +11,7 @@ import { decodeHeic } from "./heic.ts";
 import { maximumPixels, thumbnailSide } from "./limits.ts";
 import { refusal } from "./refuse.ts";
 
+import type { FailOnOptions, OutputInfo } from "sharp";
 import type { CleanImage, WalkedKind } from "./clean-image.ts";
 
 export type PhotoKind = WalkedKind | "heic";
@@ -18,7 +19,6 @@ export type PhotoKind = WalkedKind | "heic";
 export type PhotoFacts = { width: number; height: number; takenAt: string | null };
 export type ThumbnailFacts = { width: number; height: number };
 
-/** Damage that leaves part of the picture grey is refused; stray bytes many cameras write are not. */
 const decoding = { failOn: "error", limitInputPixels: maximumPixels, sequentialRead: true } as const;
 
 /**
@@ -35,13 +35,7 @@ export async function preparePhoto(
   const clean = await cleanPhoto(kind, bytes);
   await writeFile(cleanedPath, clean.pieces);
   // Making the thumbnail decodes the cleaned file to its last row, which is the proof that it is whole.
-  const thumbnail = await shown(
-    sharp(cleanedPath, decoding)
-      .autoOrient()
-      .resize(thumbnailSide, thumbnailSide, { fit: "inside", withoutEnlargement: true })
-      .webp({ quality: 80 })
-      .toBuffer({ resolveWithObject: true }),
-  );
+  const thumbnail = await shown(drawThumbnail(cleanedPath));
   await writeFile(thumbnailPath, thumbnail.data);
   const isTurned = clean.orientation >= 5;
   return {
@@ -52,6 +46,27 @@ export async function preparePhoto(
     },
     thumbnail: { width: thumbnail.info.width, height: thumbnail.info.height },
   };
+}
+
+/** What the JPEG decoder says when part of the picture is lost and it goes on in grey. */
+const partIsLost = /premature end|bad huffman code|bad arithmetic code|instead of RST/i;
+
+/** Refuses even a warning at first: many are about stray bytes that cameras write, but some are about lost pixels. */
+async function drawThumbnail(path: string): Promise<{ data: Buffer; info: OutputInfo }> {
+  try {
+    return await decodeSmall(path, "warning");
+  } catch (error) {
+    if (error instanceof Error && partIsLost.test(error.message)) throw error;
+    return decodeSmall(path, "error");
+  }
+}
+
+function decodeSmall(path: string, failOn: FailOnOptions): Promise<{ data: Buffer; info: OutputInfo }> {
+  return sharp(path, { ...decoding, failOn })
+    .autoOrient()
+    .resize(thumbnailSide, thumbnailSide, { fit: "inside", withoutEnlargement: true })
+    .webp({ quality: 80 })
+    .toBuffer({ resolveWithObject: true });
 }
 
 /** The cleaned picture in memory. Throws as `preparePhoto` does, but has decoded nothing unless it had to. */

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { documentKinds, kindFromName, maximumFileBytes } from "#lib/domain/document-kinds.ts";
 import { documentRefusals } from "#lib/domain/document-refusals.ts";
 
+import { askWorker, documentWorkers } from "./document-workers.ts";
 import { refusal } from "./refuse.ts";
 import { AvatarFactsSchema, DocumentFactsSchema } from "./worker-messages.ts";
-import { documentWorkers } from "./worker-pool.ts";
 
 import type { DocumentKindId } from "#lib/domain/document-kinds.ts";
 import type { Crop } from "./avatar.ts";
@@ -54,7 +54,7 @@ export async function prepareDocument(input: {
   const [cleanedPath, thumbnailPath] = outputs;
   return orLeaveNothing(outputs, async () => {
     const job = { deed: "document", path: input.path, kind: claimed.kind, cleanedPath, thumbnailPath };
-    const facts = DocumentFactsSchema.parse(await documentWorkers().run(job));
+    const facts = DocumentFactsSchema.parse(await askWorker(documentWorkers(), job));
     const { mimeType, extension } = documentKinds[facts.kind];
     const thumbnail = facts.thumbnail && {
       ...facts.thumbnail,
@@ -79,7 +79,7 @@ export async function prepareAvatar(input: {
   const [avatarPath] = outputs;
   return orLeaveNothing(outputs, async () => {
     const job = { deed: "avatar", path: input.path, crop: input.crop, avatarPath };
-    const facts = AvatarFactsSchema.parse(await documentWorkers().run(job));
+    const facts = AvatarFactsSchema.parse(await askWorker(documentWorkers(), job));
     return { ...facts, path: avatarPath, mimeType: "image/webp" };
   });
 }
@@ -94,7 +94,9 @@ async function checkSize(path: string): Promise<void> {
 async function outputPaths<const Names extends readonly string[]>(folder: string, names: Names) {
   await mkdir(folder, { recursive: true });
   const id = randomUUID();
-  return names.map((name) => join(folder, `${id}.${name}`)) as { [Name in keyof Names]: string };
+  return names.map((name) => join(/* turbopackIgnore: true */ folder, `${id}.${name}`)) as {
+    [Name in keyof Names]: string;
+  };
 }
 
 async function orLeaveNothing<Result>(

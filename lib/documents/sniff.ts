@@ -37,7 +37,7 @@ export function sniff(head: Buffer): SniffedKind {
   if (ascii(0, 8) === "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") return "ole";
   // Readers look for the header in the first kilobyte; some programs write a few bytes before it.
   if (ascii(0, 1024).includes("%PDF-")) return "pdf";
-  if (ascii(0, 3) === "ID3") return "mp3";
+  if (ascii(0, 3) === "ID3" && (head[3] ?? 0xff) < 0x10) return "mp3";
   // Eleven set bits, then a version and layer III.
   if (head[0] === 0xff && ((head[1] ?? 0) & 0xe6) === 0xe2) return "mp3";
   return null;
@@ -46,5 +46,7 @@ export function sniff(head: Buffer): SniffedKind {
 function sniffBrand(brand: string): SniffedKind {
   if (heicBrands.has(brand)) return "heic";
   if (audioBrands.has(brand)) return "m4a";
-  return brand === "qt  " || brand.startsWith("M4V") || brand.startsWith("3g") ? "video" : null;
+  // Older phones record sound into the container of 3GP; whether it is sound is seen from its tracks.
+  if (brand.startsWith("3g")) return "m4a";
+  return brand === "qt  " || brand.startsWith("M4V") ? "video" : null;
 }

@@ -1,22 +1,15 @@
 /** At most a few processes for decoding hostile bytes, one job each at a time, replaced when they crash or hang. */
 
 import { fork } from "node:child_process";
-import { join } from "node:path";
-
-import { documentRefusals } from "#lib/domain/document-refusals.ts";
-import { AppError } from "#lib/domain/errors.ts";
-
-import { refusal } from "./refuse.ts";
-import { AnswerSchema } from "./worker-messages.ts";
 
 import type { ChildProcess } from "node:child_process";
 
+/** What came of a job: the worker's answer as it was sent, or that there is none. */
+export type Outcome = { answer: unknown } | { failure: "too_slow" | "died"; cause?: unknown };
+
 export type WorkerPool = {
-  /**
-   * What the worker answers, once one is free. Jobs start in the order they came.
-   * Throws the worker's own AppError; `invalid_input` when the time limit passes; `unavailable` when the worker dies.
-   */
-  run: (job: object) => Promise<unknown>;
+  /** Jobs start in the order they came, as soon as a worker is free. Never rejects. */
+  run: (job: object) => Promise<Outcome>;
 };
 
 type PoolOptions = {
@@ -29,7 +22,7 @@ type PoolOptions = {
   idleLimit: number;
 };
 
-type Task = { job: object; resolve: (result: unknown) => void; reject: (error: AppError) => void };
+type Task = { job: object; settle: (outcome: Outcome) => void };
 
 export function createWorkerPool(options: PoolOptions): WorkerPool {
   const waiting: Task[] = [];
@@ -57,6 +50,7 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
     return startWorker(options.workerFile);
   }
 
+  /** A process at rest keeps nobody from ending, and ends itself after a while. */
   function rest(worker: ChildProcess): void {
     worker.unref();
     worker.channel?.unref();
@@ -71,26 +65,23 @@ export function createWorkerPool(options: PoolOptions): WorkerPool {
     const outcome = await exchange(worker, task.job, options.timeLimit);
     if ("answer" in outcome) rest(worker);
     else worker.kill("SIGKILL");
-    settle(task, outcome);
+    task.settle(outcome);
   }
 
   return {
     run: (job) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ job, resolve, reject });
+      new Promise((settle) => {
+        waiting.push({ job, settle });
         startNext();
       }),
   };
 }
 
-type Outcome = { answer: unknown } | { failure: AppError };
-
 function exchange(worker: ChildProcess, job: object, timeLimit: number): Promise<Outcome> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => finish({ failure: refusal(documentRefusals.tookTooLong) }), timeLimit);
+    const timer = setTimeout(() => finish({ failure: "too_slow" }), timeLimit);
     const onMessage = (answer: unknown) => finish({ answer });
-    const onEnd = (cause: unknown) =>
-      finish({ failure: new AppError("unavailable", { sentence: documentRefusals.readerStopped, cause }) });
+    const onEnd = (cause: unknown) => finish({ failure: "died", cause });
     function finish(outcome: Outcome): void {
       clearTimeout(timer);
       worker.off("message", onMessage).off("exit", onEnd).off("error", onEnd);
@@ -101,41 +92,14 @@ function exchange(worker: ChildProcess, job: object, timeLimit: number): Promise
   });
 }
 
-function settle(task: Task, outcome: Outcome): void {
-  if ("failure" in outcome) return task.reject(outcome.failure);
-  const answer = AnswerSchema.safeParse(outcome.answer);
-  if (!answer.success)
-    return task.reject(
-      new AppError("unavailable", { sentence: documentRefusals.readerStopped, cause: answer.error }),
-    );
-  if (answer.data.ok) return task.resolve(answer.data.result);
-  const { code, sentence, fields, cause } = answer.data;
-  task.reject(new AppError(code, { sentence, fields, cause }));
-}
-
 function startWorker(workerFile: string): ChildProcess {
   const worker = fork(workerFile, [], {
     execPath: process.execPath,
-    // Nothing of the app's own flags or secrets. One malloc arena keeps native decoders from holding on to memory.
+    // Nothing of the app's own flags or secrets. Few malloc arenas keep native decoders from holding on to memory.
     execArgv: ["--max-old-space-size=1024", "--disable-warning=ExperimentalWarning"],
     env: { NODE_ENV: "production", MALLOC_ARENA_MAX: "2" },
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
   // One that is killed while at rest may still report an error, which without a listener would end the app.
   return worker.on("error", () => undefined);
-}
-
-const key = Symbol.for("keepintouch.documents.workers");
-const shared: typeof globalThis & { [key]?: WorkerPool } = globalThis;
-
-/** The app's own pool. On globalThis, so that hot reload does not start processes anew. */
-export function documentWorkers(): WorkerPool {
-  shared[key] ??= createWorkerPool({
-    // Run from its source, outside of any bundle, with the decoders from node_modules.
-    workerFile: join(/* turbopackIgnore: true */ process.cwd(), "lib", "documents", "worker.ts"),
-    size: 2,
-    timeLimit: 60_000,
-    idleLimit: 60_000,
-  });
-  return shared[key];
 }

@@ -15,7 +15,7 @@ import type { Watch } from "./watchdog.ts";
 import type { Answer } from "./worker-messages.ts";
 
 process.on("message", (message) => {
-  answer(message).then((result) => process.send?.(result));
+  void answer(message).then((result) => process.send?.(result));
 });
 process.on("disconnect", () => process.exit());
 

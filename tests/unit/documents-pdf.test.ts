@@ -1,3 +1,5 @@
+import { deflateSync } from "node:zlib";
+
 import { PDFDocument, PDFName, PDFRawStream } from "@cantoo/pdf-lib";
 import { PDFiumLibrary } from "@hyzyla/pdfium";
 import sharp from "sharp";
@@ -59,6 +61,31 @@ describe("a PDF", () => {
     const original = await makePdf();
     const { bytes } = await upload({ name: "cv.pdf", bytes: original });
     expect(await photo(bytes)).toEqual(await photo(original));
+  });
+
+  it("loses the EXIF of photos that were deflated once more on their way in", async () => {
+    const pdf = await PDFDocument.load(await makePdf(), { updateMetadata: false });
+    for (const [ref, object] of pdf.context.enumerateIndirectObjects()) {
+      if (
+        !(object instanceof PDFRawStream) ||
+        object.dict.get(PDFName.of("Filter")) !== PDFName.of("DCTDecode")
+      )
+        continue;
+      object.dict.set(PDFName.of("Filter"), pdf.context.obj(["FlateDecode", "DCTDecode"]));
+      pdf.context.assign(ref, PDFRawStream.of(object.dict, deflateSync(object.contents)));
+    }
+    const { bytes } = await upload({ name: "cv.pdf", bytes: Buffer.from(await pdf.save()) });
+    const after = await PDFDocument.load(bytes, { updateMetadata: false });
+    const photos = after.context
+      .enumerateIndirectObjects()
+      .flatMap(([, object]) => (object instanceof PDFRawStream ? [object] : []))
+      .filter(({ dict }) => dict.get(PDFName.of("Subtype")) === PDFName.of("Image"));
+    expect(photos).toHaveLength(1);
+    for (const { contents, dict } of photos) {
+      expect(dict.get(PDFName.of("Filter"))).toBe(PDFName.of("DCTDecode"));
+      expect(plantedIn(Buffer.from(contents))).toEqual([]);
+      expect((await sharp(contents).metadata()).width).toBe(320);
+    }
   });
 
   it("gets its first page as a thumbnail of 640 pixels", async () => {

@@ -93,6 +93,7 @@ describe("a text file", () => {
       "the Western encoding of Windows",
       Buffer.concat([Buffer.from(text, "latin1"), Buffer.from([0x80, 0x93, 0x94])]),
     ],
+    ["words about file formats", Buffer.from("ID3 is a tag. Files of the other sort begin with %PDF-1.7.")],
     ["HTML, kept as the text it is", Buffer.from("<script>alert(1)</script>")],
   ])("in %s is kept as it is, to the byte", async (_, bytes) => {
     for (const name of ["notes.txt", "notes.md", "notes.csv"])
