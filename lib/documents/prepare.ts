@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { documentKinds, kindFromName, maximumFileBytes } from "#lib/domain/document-kinds.ts";
 import { documentRefusals } from "#lib/domain/document-refusals.ts";
+import { AppError } from "#lib/domain/errors.ts";
 
 import { askWorker, documentWorkers } from "./document-workers.ts";
 import { refusal } from "./refuse.ts";
@@ -85,18 +86,26 @@ export async function prepareAvatar(input: {
 }
 
 async function checkSize(path: string): Promise<void> {
-  const { size } = await stat(path);
+  const { size } = await onDisk(stat(path));
   if (size === 0) throw refusal(documentRefusals.empty);
   if (size > maximumFileBytes) throw refusal(documentRefusals.tooLarge);
 }
 
 /** Names no other job has, so that many can share a folder. */
 async function outputPaths<const Names extends readonly string[]>(folder: string, names: Names) {
-  await mkdir(folder, { recursive: true });
+  await onDisk(mkdir(folder, { recursive: true }));
   const id = randomUUID();
   return names.map((name) => join(/* turbopackIgnore: true */ folder, `${id}.${name}`)) as {
     [Name in keyof Names]: string;
   };
+}
+
+async function onDisk<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new AppError("unavailable", { cause });
+  }
 }
 
 async function orLeaveNothing<Result>(

@@ -4,9 +4,11 @@ import { fileURLToPath } from "node:url";
 
 import { describe, expect, it, vi } from "vitest";
 
-import { askWorker } from "#lib/documents/document-workers.ts";
+import { askWorker, documentWorkers } from "#lib/documents/document-workers.ts";
+import { prepareDocument } from "#lib/documents/prepare.ts";
 import { createWorkerPool } from "#lib/documents/worker-pool.ts";
 import { documentRefusals } from "#lib/domain/document-refusals.ts";
+import { errorTable } from "#lib/domain/errors.ts";
 import { refusalOf } from "#tests/support/refusals.ts";
 
 const workerFile = fileURLToPath(new URL("../support/misbehaving-worker.ts", import.meta.url));
@@ -73,6 +75,34 @@ describe("the processes that decode", () => {
     const pid = Number(await pool.run({ deed: "pid" }));
     await vi.waitUntil(() => !isAlive(pid), { timeout: 15_000 });
     expect(await pool.run({ deed: "pid" })).not.toBe(pid);
+  });
+});
+
+describe("a disk that refuses", () => {
+  const outOfReach = "/dev/null/folder";
+
+  it("is not blamed on the file: the worker says that saving did not work just now", async () => {
+    const job = {
+      deed: "document",
+      kind: "text",
+      path: workerFile,
+      thumbnailPath: `${outOfReach}/thumbnail`,
+    };
+    const error = await refusalOf(
+      askWorker(documentWorkers(), { ...job, cleanedPath: `${outOfReach}/cleaned` }),
+      "unavailable",
+    );
+    expect(error.sentence).toBe(errorTable.unavailable.sentence);
+  });
+
+  it("is noticed before a worker is asked", async () => {
+    const upload = {
+      path: workerFile,
+      name: "notes.txt",
+      declaredType: "text/plain",
+      workFolder: outOfReach,
+    };
+    expect((await refusalOf(prepareDocument(upload), "unavailable")).fields).toBeUndefined();
   });
 });
 
