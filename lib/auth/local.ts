@@ -16,7 +16,7 @@ import * as mails from "./mails.ts";
 import { hashPassword, isPasswordOf, prepareDecoy } from "./passwords.ts";
 import type { Auth, AuthClient, AuthLinks, SignedIn } from "./port.ts";
 import { createSecret, hashSecret } from "./secrets.ts";
-import { createAuthThrottles } from "./throttles.ts";
+import { clientKey, createAuthThrottles } from "./throttles.ts";
 
 export const sessionCookie = "keepintouch_session";
 
@@ -69,7 +69,7 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
   };
 
   const open = (client: AuthClient): Auth => {
-    const clientKey = client.address ?? "unknown";
+    const asker = clientKey(client.address);
     const findLinkOrigin = () => linkOrigin({ publicUrl: options.publicUrl, requestOrigin: client.origin });
 
     const findSession = async (): Promise<SignInRecord | null> => {
@@ -138,7 +138,7 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
       },
 
       async prepareAccount({ id, email, password }) {
-        throttles.addressLookUp.take(clientKey);
+        throttles.addressLookUp.take(asker);
         const address = parseEmail(email, "email");
         const newPassword = parseNewPassword(password, "password");
         if (newPassword.toLowerCase() === address)
@@ -146,25 +146,25 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
         const taken = await records.findByEmail(address);
         if (taken && taken.id !== id)
           throw fieldError("email", "There is an account with this address already. Sign in instead.");
-        throttles.addressLookUp.giveBack(clientKey);
+        throttles.addressLookUp.giveBack(asker);
         return { id, email: address, passwordHash: await hashPassword(newPassword) };
       },
 
       async isEmailFree(email) {
-        throttles.addressLookUp.take(clientKey);
+        throttles.addressLookUp.take(asker);
         const isFree = (await records.findByEmail(parseEmail(email, "email"))) === null;
-        if (isFree) throttles.addressLookUp.giveBack(clientKey);
+        if (isFree) throttles.addressLookUp.giveBack(asker);
         return isFree;
       },
 
       async signIn({ email, password }) {
         const address = normaliseAddress(email);
-        throttles.signInByClient.take(clientKey);
+        throttles.signInByClient.take(asker);
         throttles.signInByAddress.take(address);
         const account = await records.findByEmail(address);
         if (!(await isPasswordOf(account?.passwordHash ?? null, password)) || !account) throw wrongPair();
         throttles.signInByAddress.forget(address);
-        throttles.signInByClient.giveBack(clientKey);
+        throttles.signInByClient.giveBack(asker);
         return beginSession(account);
       },
 
@@ -209,7 +209,7 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
       async requestPasswordReset(email) {
         const address = parseEmail(email, "email");
         const origin = findLinkOrigin();
-        throttles.mailByClient.take(clientKey);
+        throttles.mailByClient.take(asker);
         throttles.mailByAddress.take(address);
         // Whether there is such an account is found out after the answer: it must not show in how long that takes.
         background.run(async () => {
@@ -247,7 +247,7 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
         if (address === account.email) throw fieldError("newEmail", "That is your address already.");
         const origin = findLinkOrigin();
         await checkPassword(account, password, "password");
-        throttles.mailByClient.take(clientKey);
+        throttles.mailByClient.take(asker);
         throttles.mailByAddress.take(address);
         if (await records.findByEmail(address)) {
           sendLater(address, mails.emailTakenNotice(`${origin}/sign-in`));

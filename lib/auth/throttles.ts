@@ -1,4 +1,6 @@
 /** How many tries each act of signing in allows: enough for anyone who mistypes, too few for anyone who guesses. */
+import { isIPv6 } from "node:net";
+
 import type { Clock } from "#lib/domain/time.ts";
 import { createThrottle, type Throttle } from "./throttle.ts";
 
@@ -46,4 +48,23 @@ export function createAuthThrottles(clock: Clock): AuthThrottles {
     }),
     mailByClient: createThrottle({ ...perClient, freeTries: 20 }),
   };
+}
+
+/**
+ * The key a client is counted under. Of an IPv6 address that is the network: everybody has 2^64 addresses in theirs, one
+ * for each try. Unknown clients are counted together.
+ */
+export function clientKey(address: string | null): string {
+  if (address === null) return "unknown";
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+  if (mapped) return mapped;
+  if (!isIPv6(address)) return address;
+  const [before = "", after = ""] = (address.split("%", 1)[0] ?? "").split("::");
+  const first = before.split(":").filter(Boolean);
+  const last = after.split(":").filter(Boolean);
+  const gap = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => "0");
+  return [...first, ...gap, ...last]
+    .slice(0, 4)
+    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ""))
+    .join(":");
 }

@@ -98,7 +98,7 @@ export function accountRecordsContract(adapter: StorageUnderTest): void {
       expect([...outcomes].sort()).toEqual(["invalid_input", "ok"]);
     });
 
-    test("a new password ends the other sessions and voids reset tokens, and nothing of anybody else", async () => {
+    test("a new password ends the other sessions and voids every one-time token, and nothing of anybody else", async () => {
       const ada = await world().join("ada");
       const ben = await world().join("ben");
       const records = recordsOf(world());
@@ -120,11 +120,21 @@ export function accountRecordsContract(adapter: StorageUnderTest): void {
       expect(await records.findSession(other.tokenHash)).toBeNull();
       expect(await records.findSession(foreign.tokenHash)).toEqual(foreign);
       expect(await records.peekToken("reset_password", reset.tokenHash)).toBeNull();
-      expect(await records.peekToken("confirm_email", confirm.tokenHash)).toEqual(confirm);
+      expect(await records.peekToken("confirm_email", confirm.tokenHash)).toBeNull();
       expect(await records.peekToken("reset_password", foreignReset.tokenHash)).toEqual(foreignReset);
       await records.updatePassword(ada.id, "$2b$04$newer", { keepSessionId: null });
       expect(await records.findSession(kept.tokenHash)).toBeNull();
       await refusalOf(records.updatePassword(createId(), "$2b$04$x", { keepSessionId: null }), "not_found");
+    });
+
+    test("a new address voids every one-time token, which went to the old one, and nobody else's", async () => {
+      const [ada, ben] = [await world().join("ada"), await world().join("ben")];
+      const records = recordsOf(world());
+      const [own, foreign] = [token(world(), ada.id), token(world(), ben.id)];
+      for (const record of [own, foreign]) await records.putToken(record);
+      await records.updateEmail(ada.id, "countess@example.org");
+      expect(await records.peekToken("reset_password", own.tokenHash)).toBeNull();
+      expect(await records.peekToken("reset_password", foreign.tokenHash)).toEqual(foreign);
     });
 
     test("rows given out are copies", async () => {

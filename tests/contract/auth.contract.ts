@@ -487,6 +487,18 @@ export function authContract(adapter: StorageUnderTest): void {
       expect(await auth.current()).toMatchObject({ email: ada.email });
     });
 
+    test("whoever knew the password cannot finish moving the account once it was changed", async () => {
+      const ada = await world().join("ada");
+      const thief = await signIn(world().storage, ada);
+      await thief.auth.requestEmailChange({ newEmail, password: castPassword });
+      const token = await mailedToken(world().storage, newEmail);
+      const reset = await requestReset(world().storage, ada.email);
+      const { auth } = openBrowser(world().storage);
+      await auth.resetPassword({ token: reset, newPassword });
+      await refusalOf(thief.auth.confirmEmailChange(token), "not_found");
+      expect(await auth.current()).toMatchObject({ email: ada.email });
+    });
+
     test("an address taken since is not found", async () => {
       const ada = await world().join("ada");
       const { auth } = await signIn(world().storage, ada);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { createThrottle, type ThrottleOptions } from "#lib/auth/throttle.ts";
+import { clientKey } from "#lib/auth/throttles.ts";
 import { isAppError } from "#lib/domain/errors.ts";
 
 function createTimed(options: Partial<ThrottleOptions> = {}) {
@@ -98,4 +99,18 @@ test.each([
   const { attempt } = createTimed({ freeTries: 1, firstDelaySeconds: seconds, longestDelaySeconds: seconds });
   attempt();
   expect(attempt()).toContain(`Wait ${words}, `);
+});
+
+test.each([
+  ["203.0.113.9", "203.0.113.9"],
+  ["::ffff:203.0.113.9", "203.0.113.9"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+  ["2001:db8:1:2:ffff::1", "2001:db8:1:2"],
+  ["2001:0DB8:0001:0002::", "2001:db8:1:2"],
+  ["2001:db8::7", "2001:db8:0:0"],
+  ["::1", "0:0:0:0"],
+  ["fe80::1%eth0", "fe80:0:0:0"],
+  [null, "unknown"],
+])("a client at %s is counted under %s", (address, key) => {
+  expect(clientKey(address)).toBe(key);
 });

@@ -8,7 +8,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { passwordChangedNotice, resetPasswordMail } from "#lib/auth/mails.ts";
 import { createOutbox } from "#lib/auth/outbox.ts";
 import { runKit } from "#lib/cli/run-kit.ts";
+import { createId } from "#lib/domain/ids.ts";
 import { environmentNames } from "#lib/env.ts";
+import { openLocalStore } from "#lib/store/local/open-local-store.ts";
+import { filledIn } from "#tests/support/cast.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 /** A setting of the developer's shell must not reach the kit; empty counts as not set. */
@@ -131,5 +134,62 @@ describe("the outbox", () => {
     const { code, stderr } = await kit(["outbox"], { SMTP_URL: "smtp://localhost:2525" });
     expect(code).toBe(1);
     expect(stderr).toContain("mails go to the server of SMTP_URL");
+  });
+});
+
+describe("demo-data", () => {
+  test("moves four people in; run again it says they are there; others are never joined by them", async () => {
+    const first = await kit(["demo-data"]);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(first.stdout).toMatch(/^The demo is ready: 4 people, \d+ new documents\./);
+    expect(first.stdout).toContain("ada@example.org");
+    expect(first.stdout).toContain("with the password: orchard kettle seven lanes");
+
+    const again = await kit(["demo-data", "--json"]);
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({
+      changed: false,
+      people: [{ username: "ada" }, {}, {}, {}],
+    });
+
+    const store = await openLocalStore({ folder: dataFolder, sessionTimeoutHours: 720 });
+    const ada = await store.accounts.findByEmail("ada@example.org");
+    const member = store.open({ kind: "member", memberId: ada?.id ?? "" });
+    const { items } = await member.documents.list();
+    const kinds = items.map(({ kind }) => kind).toSorted();
+    expect(kinds).toEqual(["csv", "jpeg", "jpeg", "markdown", "pdf", "pdf", "text"]);
+    expect(items.find(({ name }) => name.startsWith("Harbour"))?.takenAt).toBe("2026-06-14T05:12:40");
+    expect(await store.accounts.listSessions(ada?.id ?? "")).toEqual([]);
+    await store.accounts.updateEmail(ada?.id ?? "", "someone-real@example.org");
+    await store.close();
+
+    const refused = await kit(["demo-data"]);
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toContain("People live in this data folder already");
+  }, 60_000);
+});
+
+describe("housekeep", () => {
+  test("says what it removed", async () => {
+    const yesterday = Date.now() - 25 * 3600 * 1000;
+    const store = await openLocalStore({
+      folder: dataFolder,
+      sessionTimeoutHours: 1,
+      clock: () => yesterday,
+    });
+    const visitor = store.open({ kind: "visitor", capability: null });
+    await visitor.onboarding.start({ id: createId(), memberId: createId(), data: filledIn("ada") });
+    await store.close();
+    expect(await kit(["housekeep"])).toMatchObject({ code: 0, stdout: "Removed 1 session.\n" });
+    expect(await kit(["housekeep"])).toMatchObject({ code: 0, stdout: "There was nothing to remove.\n" });
+  });
+
+  test("leaves a folder alone that the app is running on, where the outbox can still be read", async () => {
+    const store = await openLocalStore({ folder: dataFolder, sessionTimeoutHours: 720 });
+    const refused = await kit(["housekeep"]);
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toContain(dataFolder);
+    expect(await kit(["outbox"])).toMatchObject({ code: 0, stdout: "The outbox is empty.\n" });
+    await store.close();
   });
 });

@@ -135,8 +135,9 @@ export function street(): string {
 /** A map of an island that does not exist. */
 export function island(): string {
   const trees = Array.from({ length: 60 }, (_, index) => {
-    const x = 520 + ((index * 137) % 520);
-    const y = 330 + ((index * 89) % 360);
+    // Multiples of two irrational numbers: spread evenly, in no rows.
+    const x = Math.round(500 + ((index * 0.618034) % 1) * 640);
+    const y = Math.round(430 + ((index * 0.754878) % 1) * 420);
     return `<circle cx="${x}" cy="${y}" r="${7 + (index % 4)}" fill="#5d8a5a"/>`;
   });
   const depths = [0, 1, 2, 3].map(
