@@ -191,9 +191,8 @@ export function parseEnv(source: Source, around: Surroundings = surroundings()):
     storage: resolveStorage(given) ?? {
       kind: "local",
       persistent: backup.persistent,
-      // Not path.join: the build would take it for a file to ship and pull the whole project into the bundle.
-      backupFile: `${dataFolder}${path.sep}${backup.fileName}`,
-      tempFolder: path.resolve(around.workingFolder, values.LOCAL_STORAGE_TEMP_DIR ?? around.tempFolder),
+      backupFile: absolute(dataFolder, backup.fileName),
+      tempFolder: absolute(around.workingFolder, values.LOCAL_STORAGE_TEMP_DIR ?? around.tempFolder),
     },
     mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM ?? defaultSender(publicUrl) },
   };
@@ -212,9 +211,9 @@ export function resolveDataFolder(
   configured: string | undefined,
   around: Pick<Surroundings, "workingFolder" | "hasVolume"> = surroundings(),
 ): string {
-  if (configured !== undefined) return path.resolve(around.workingFolder, configured);
+  if (configured !== undefined) return absolute(around.workingFolder, configured);
   if (around.hasVolume(containerVolume)) return containerVolume;
-  return path.join(around.workingFolder, ".data");
+  return absolute(around.workingFolder, ".data");
 }
 
 /** True for the error `parseEnv` and `getEnv` throw: its message is meant for the person at the terminal. */
@@ -233,7 +232,7 @@ function resolveBackup(value: string, workingFolder: string) {
   const word = value.toLowerCase();
   if (on.includes(word)) return { persistent: true, folder: null, fileName };
   if (off.includes(word)) return { persistent: false, folder: null, fileName };
-  const place = path.resolve(workingFolder, value);
+  const place = absolute(workingFolder, value);
   if (!place.endsWith(".json")) return { persistent: true, folder: place, fileName };
   return { persistent: true, folder: path.dirname(place), fileName: path.basename(place) };
 }
@@ -297,12 +296,20 @@ function environmentError(problems: readonly string[]): Error {
   return error;
 }
 
+/** Marked, because the build would take these paths for files to ship and trace the whole project and its data. */
+function absolute(folder: string, place: string): string {
+  return path.resolve(/* turbopackIgnore: true */ folder, place);
+}
+
 /** Whether another device is mounted at `folder` and may be written to; a plain folder or a missing one is not a volume. */
 export function isWritableVolume(folder: string): boolean {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(/* turbopackIgnore: true */ folder, constants.W_OK);
+    const parent = path.dirname(folder);
     // A mounted volume is another device than the folder it is mounted in.
-    return statSync(folder).dev !== statSync(path.dirname(folder)).dev;
+    return (
+      statSync(/* turbopackIgnore: true */ folder).dev !== statSync(/* turbopackIgnore: true */ parent).dev
+    );
   } catch {
     return false;
   }
