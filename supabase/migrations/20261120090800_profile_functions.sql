@@ -58,25 +58,25 @@ declare
   builtin constant text[] := array['private', 'family', 'close_friends', 'friends', 'work', 'public'];
 begin
   if jsonb_array_length(categories) > 50 then
-    return '{"categories": "too_many"}';
+    return '{"categories": "too_many"}'::jsonb;
   end if;
   if exists (
     select from unnest(builtin) as kind
     where (select count(*) from jsonb_array_elements(categories) as draft where draft ->> 'kind' = kind) <> 1
   ) then
-    return '{"categories": "builtin_missing"}';
+    return '{"categories": "builtin_missing"}'::jsonb;
   end if;
   if (select count(distinct private.fold(draft ->> 'name')) from jsonb_array_elements(categories) as draft)
     < jsonb_array_length(categories)
   then
-    return '{"categories": "same_name"}';
+    return '{"categories": "same_name"}'::jsonb;
   end if;
   if not exists (
     select from jsonb_array_elements(categories) as draft where draft ->> 'id' = default_category_id
   ) then
-    return '{"defaultCategoryId": "unknown_category"}';
+    return '{"defaultCategoryId": "unknown_category"}'::jsonb;
   end if;
-  return '{}';
+  return '{}'::jsonb;
 end
 $$;
 comment on function private.problems_of_categories(jsonb, text) is
@@ -178,7 +178,7 @@ create function public.update_profile(based_on integer, patch jsonb) returns set
 declare
   viewer constant uuid := auth.uid();
   current public.users;
-  problems jsonb := '{}';
+  problems jsonb := '{}'::jsonb;
   broken text;
 begin
   if viewer is null then

@@ -368,7 +368,7 @@ declare
   session public.onboarding_sessions := private.lock_onboarding(capability);
   target constant uuid := coalesce(session.attached_to, session.member_id);
   member public.users;
-  problems jsonb := '{}';
+  problems jsonb := '{}'::jsonb;
 begin
   if session.status = 'completed' then
     select * into member from public.users where id = target and version > 0;

@@ -142,7 +142,10 @@ comment on function public.find_document(uuid, text) is
   'documents.get. No row for a missing, a hidden and a removed one alike.';
 grant execute on function public.find_document(uuid, text) to anon, authenticated;
 
-create function private.list_documents(home private.home, sort text, page_size integer, after_key text, after_id uuid, search text, kinds text[], in_category uuid)
+create function private.list_documents(
+  home private.home, sort text, page_size integer, after_key text, after_id uuid, search text, kinds text[],
+  in_category uuid
+)
   returns setof public.documents
   language plpgsql stable
   set search_path = ''
@@ -192,7 +195,10 @@ $$;
 comment on function private.list_documents(private.home, text, integer, text, uuid, text, text[], uuid) is 'A page of the home''s documents, removed ones left out.';
 grant execute on function private.list_documents(private.home, text, integer, text, uuid, text, text[], uuid) to anon, authenticated;
 
-create function private.staged_list_documents(capability text, sort text, page_size integer, after_key text, after_id uuid, search text, kinds text[], in_category uuid)
+create function private.staged_list_documents(
+  capability text, sort text, page_size integer, after_key text, after_id uuid, search text, kinds text[],
+  in_category uuid
+)
   returns setof public.documents
   language sql stable security definer
   set search_path = ''
@@ -200,7 +206,10 @@ create function private.staged_list_documents(capability text, sort text, page_s
 comment on function private.staged_list_documents(text, text, integer, text, uuid, text, text[], uuid) is 'The same for what is staged in the session the capability opens.';
 grant execute on function private.staged_list_documents(text, text, integer, text, uuid, text, text[], uuid) to anon, authenticated;
 
-create function public.list_documents(sort text, page_size integer, after_key text, after_id uuid, search text, kinds text[], in_category uuid, capability text default null)
+create function public.list_documents(
+  sort text, page_size integer default 51, after_key text default null, after_id uuid default null,
+  search text default '', kinds text[] default null, in_category uuid default null, capability text default null
+)
   returns setof public.documents
   language plpgsql stable
   set search_path = ''
@@ -275,7 +284,7 @@ begin
 end
 $$;
 comment on function public.update_document(uuid, integer, jsonb, text) is
-  'documents.update. patch holds any of {name, description, category_id}. Errors: not_found; conflict when stale; invalid_input {categoryId: unknown_category}.';
+  'documents.update. patch holds any of {name, description, category_id}. Errors: not_found; conflict with the row as it is; invalid_input {categoryId: unknown_category}.';
 grant execute on function public.update_document(uuid, integer, jsonb, text) to anon, authenticated;
 
 create function private.remove_document(home private.home, document_id uuid)
