@@ -1,5 +1,6 @@
 -- What every other migration stands on: a schema the API does not expose, a clock, one way to refuse, one way to count
--- versions. Nothing is granted by default: what a role may do is written beside the thing it may do it to.
+-- versions. Nothing is granted by default: what a role may do is written beside the thing it may do it to. Functions are
+-- open to everybody when they are made, by a default no schema can take back: each migration ends by closing its own.
 
 create schema private;
 comment on schema private is
@@ -9,9 +10,6 @@ grant usage on schema private to anon, authenticated, service_role;
 alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;
 alter default privileges in schema public revoke all on sequences from anon, authenticated, service_role;
 alter default privileges in schema public revoke execute on functions from anon, authenticated, service_role;
-alter default privileges in schema private revoke execute on functions from anon, authenticated, service_role;
--- Functions are open to everybody by a default that is not a schema's, so it can only be taken back for all schemas.
-alter default privileges revoke execute on functions from public;
 
 create function private.now() returns timestamptz(3)
   language sql stable
@@ -82,3 +80,5 @@ end
 $$;
 comment on function private.count_version() is
   'Adds 1 to the version and moves updated_at. Hung on the columns a person changes, not on those the app keeps for itself.';
+
+revoke execute on all functions in schema private, public from public;

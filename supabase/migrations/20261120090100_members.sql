@@ -316,3 +316,5 @@ comment on function private.leave_circles() is 'Who is no longer a friend is in 
 create trigger friends_leave_circles
   after delete or update of status on public.friends
   for each row execute function private.leave_circles();
+
+revoke execute on all functions in schema private, public from public;

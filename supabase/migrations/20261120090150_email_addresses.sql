@@ -34,3 +34,5 @@ create function public.is_email_free(address text) returns boolean
   as $$ select private.is_email_free(address) $$;
 comment on function public.is_email_free(text) is 'auth.isEmailFree. Errors: rate_limited.';
 grant execute on function public.is_email_free(text) to anon, authenticated;
+
+revoke execute on all functions in schema private, public from public;

@@ -67,3 +67,5 @@ comment on function private.forget_onboardings() is 'Removes the sessions of a m
 
 create trigger users_forget_onboardings
   after delete on public.users for each row execute function private.forget_onboardings();
+
+revoke execute on all functions in schema private, public from public;

@@ -396,3 +396,5 @@ create policy "Members announce uploads of their own" on public.uploads
 create policy "Members forget their own uploads" on public.uploads
   for delete to authenticated
   using (owner_id = (select auth.uid()));
+
+revoke execute on all functions in schema private, public from public;

@@ -58,7 +58,8 @@ comment on function private.ref_of_key(text, text) is
   'What the object belongs to, when it lies on that shelf: a document, an avatar or an upload. Null otherwise.';
 grant execute on function private.ref_of_key(text, text) to authenticated;
 
--- The inner selects run as the member who asks: who sees the row sees the object, by one rule.
+-- The inner selects run as the member who asks: who sees the row sees the object, by one rule. Documents and uploads have
+-- a name of their own, so the object's is always called objects.name.
 create policy "Members read their own objects and those of things they see" on storage.objects
   for select to authenticated
   using (
@@ -67,13 +68,13 @@ create policy "Members read their own objects and those of things they see" on s
       (storage.foldername(name))[1] = (select auth.uid())::text
       or exists (
         select from public.documents as document
-        where document.id = coalesce(private.ref_of_key(name, 'documents'), private.ref_of_key(name, 'thumbnails'))
-          and document.owner_id = private.owner_of_key(name)
+        where document.id = coalesce(private.ref_of_key(objects.name, 'documents'), private.ref_of_key(objects.name, 'thumbnails'))
+          and document.owner_id = private.owner_of_key(objects.name)
           and document.removed_at is null
       )
       or exists (
         select from public.users as member
-        where member.id = private.owner_of_key(name) and member.avatar_id = private.ref_of_key(name, 'profile')
+        where member.id = private.owner_of_key(objects.name) and member.avatar_id = private.ref_of_key(objects.name, 'profile')
       )
     )
   );
@@ -87,7 +88,7 @@ create policy "Members store objects of their own, unchecked bytes by upload" on
       (storage.foldername(name))[2] <> 'incoming'
       or exists (
         select from public.uploads as upload
-        where upload.id = private.ref_of_key(name, 'incoming') and upload.expires_at > private.now()
+        where upload.id = private.ref_of_key(objects.name, 'incoming') and upload.expires_at > private.now()
       )
     )
   );
@@ -102,3 +103,5 @@ create policy "Members replace and move their own objects" on storage.objects
 create policy "Members remove their own objects" on storage.objects
   for delete to authenticated
   using (bucket_id = 'user-documents' and (storage.foldername(name))[1] = (select auth.uid())::text);
+
+revoke execute on all functions in schema private, public from public;

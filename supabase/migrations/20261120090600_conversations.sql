@@ -137,3 +137,5 @@ create policy "Members change what they wrote" on public.messages
     and conversation_id = any (array(select private.own_conversations((select auth.uid()))))
   )
   with check (sender_id = (select auth.uid()));
+
+revoke execute on all functions in schema private, public from public;

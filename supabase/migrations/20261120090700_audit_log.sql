@@ -76,3 +76,5 @@ comment on function private.note_document() is 'Writes down whose eyes a documen
 create trigger documents_note
   after update of category_id, removed_at on public.documents
   for each row execute function private.note_document();
+
+revoke execute on all functions in schema private, public from public;

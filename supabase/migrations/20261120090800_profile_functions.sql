@@ -421,3 +421,5 @@ create function public.remove_category(category_id uuid, move_to uuid) returns v
 comment on function public.remove_category(uuid, uuid) is
   'visibility.remove. Errors: not_found; not_allowed for built-in ones and the default; invalid_input {moveTo: unknown_category}.';
 grant execute on function public.remove_category(uuid, uuid) to anon, authenticated;
+
+revoke execute on all functions in schema private, public from public;

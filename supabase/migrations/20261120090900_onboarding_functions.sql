@@ -486,3 +486,5 @@ create function public.discard_onboarding(capability text default null) returns 
 comment on function public.discard_onboarding(text) is
   'onboarding.discard, the rows of it. Gives the id of the session whose objects are to be removed now; null when there was none.';
 grant execute on function public.discard_onboarding(text) to anon, authenticated;
+
+revoke execute on all functions in schema private, public from public;

@@ -732,3 +732,5 @@ $$;
 comment on function public.release_file(text, uuid, text) is
   'files.remove, the row of it. Gives the key of the object to be removed now; null when there is none or it is needed.';
 grant execute on function public.release_file(text, uuid, text) to anon, authenticated;
+
+revoke execute on all functions in schema private, public from public;

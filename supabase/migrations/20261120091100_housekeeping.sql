@@ -82,3 +82,5 @@ $$;
 comment on function public.list_stray_objects(integer) is
   'Objects older than a day that no row speaks of: what a crash left between an object and its row. Removed through the Storage API.';
 grant execute on function public.list_stray_objects(integer) to service_role;
+
+revoke execute on all functions in schema private, public from public;
