@@ -4,59 +4,58 @@ import { pgtap } from "@electric-sql/pglite/pgtap";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-import { fingerprintOf, readMigrations, readPlatform } from "../../support/supabase/platform.ts";
-import type { Connection, Database, Row, Start } from "./database.ts";
+import { fingerprintOf, readSteps, type Step } from "../../support/supabase/platform.ts";
+import type { Backend, Connection, Row, Start } from "./database.ts";
 
 const cache = path.resolve(import.meta.dirname, "../../../.cache/supabase");
 
-export async function openOnPglite(start: Start): Promise<Database> {
-  const pglite = await createPglite(start);
+export async function openOnPglite(start: Start, anew: boolean): Promise<Backend> {
+  const pglite = await createPglite(start, anew);
+  const connection: Connection = {
+    query: async (sql, parameters = []) => (await pglite.query<Row>(sql, [...parameters])).rows,
+    exec: async (sql) => (await pglite.exec(sql)).map(({ rows }) => rows as Row[]),
+  };
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    backend: "pglite",
-    ...connectionOf(pglite),
-    transaction: async (work) => {
-      const outcome = await pglite.transaction(async (transaction) => ({
-        value: await work(connectionOf(transaction)),
-      }));
-      if (!outcome) throw new Error("the transaction was rolled back");
-      return outcome.value;
+    name: "pglite",
+    session(work) {
+      const turn = last.then(() => work(connection));
+      last = turn.catch(() => undefined);
+      return turn;
     },
     close: () => pglite.close(),
   };
 }
 
 /** The PGlite itself, for serving it to other programs. */
-export async function createPglite(start: Start): Promise<PGlite> {
-  if (start === "empty") return PGlite.create({ extensions: { pgtap } });
-  const platform = await readPlatform();
-  const migrations = start === "migrated" ? await readMigrations() : [];
-  const kept = path.join(cache, `${start}-${fingerprintOf(platform, migrations)}.tar`);
-  const copy = await readFile(kept).catch(() => null);
+export async function createPglite(start: Start, anew = false): Promise<PGlite> {
+  const steps = await readSteps(start);
+  const kept = path.join(cache, `${start}-${fingerprintOf(steps)}.tar`);
+  const copy = anew ? null : await readFile(kept).catch(() => null);
   if (copy) return PGlite.create({ extensions: { pgtap }, loadDataDir: new Blob([new Uint8Array(copy)]) });
 
   const pglite = await PGlite.create({ extensions: { pgtap } });
-  await pglite.exec(platform);
-  for (const { sql } of migrations) await pglite.exec(sql);
-  await keep(kept, await pglite.dumpDataDir("none"));
+  for (const step of steps) await take(pglite, step);
+  await keep(start, kept, await pglite.dumpDataDir("none"));
   return pglite;
 }
 
+async function take(pglite: PGlite, { name, sql }: Step): Promise<void> {
+  try {
+    await pglite.exec(sql);
+  } catch (error) {
+    throw new Error(`${name} does not apply`, { cause: error });
+  }
+}
+
 /** Another test may be keeping the same one: whole files only, the last one stays. */
-async function keep(file: string, copy: Blob): Promise<void> {
+async function keep(start: Start, file: string, copy: Blob): Promise<void> {
   await mkdir(cache, { recursive: true });
   const aside = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   await writeFile(aside, new Uint8Array(await copy.arrayBuffer()));
   await rename(aside, file);
-  const [start] = path.basename(file).split("-");
   for (const name of await readdir(cache)) {
     const isOutdated = name.startsWith(`${start}-`) && name.endsWith(".tar") && name !== path.basename(file);
     if (isOutdated) await rm(path.join(cache, name), { force: true });
   }
-}
-
-function connectionOf(runner: Pick<PGlite, "exec" | "query">): Connection {
-  return {
-    exec: async (sql) => void (await runner.exec(sql)),
-    query: async (sql, parameters = []) => (await runner.query<Row>(sql, [...parameters])).rows,
-  };
 }

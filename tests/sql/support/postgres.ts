@@ -2,48 +2,57 @@
 import { randomBytes } from "node:crypto";
 import postgres from "postgres";
 
-import { readMigrations, readPlatform } from "../../support/supabase/platform.ts";
-import type { Connection, Database, Start } from "./database.ts";
+import { readSteps } from "../../support/supabase/platform.ts";
+import type { Backend, Connection, Row, Start } from "./database.ts";
 
-/** `url` names a database whose role may create others. */
-export async function openOnPostgres(url: string, start: Start): Promise<Database> {
+/** `url` names a database whose role may create others, and roles. */
+export async function openOnPostgres(url: string, start: Start): Promise<Backend> {
   const name = `keepintouch_${randomBytes(6).toString("hex")}`;
   await once(url, `create database ${name}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
-  const sql = connect(own.href);
+  const sql = postgres(own.href, { max: 12, onnotice: () => undefined, types: plainTypes });
   const close = async () => {
     await sql.end({ timeout: 5 });
     await once(url, `drop database ${name} with (force)`);
   };
   try {
-    if (start !== "empty") await sql.unsafe(await readPlatform());
-    if (start === "migrated") for (const migration of await readMigrations()) await sql.unsafe(migration.sql);
+    for (const step of await readSteps(start)) await sql.unsafe(step.sql);
   } catch (error) {
     await close();
     throw error;
   }
   return {
-    backend: "postgres",
-    ...connectionOf(sql),
-    transaction: async (work) => {
-      const outcome = await sql.begin(async (transaction) => ({
-        value: await work(connectionOf(transaction)),
-      }));
-      return outcome.value as Awaited<ReturnType<typeof work>>;
+    name: "postgres",
+    async session(work) {
+      const reserved = await sql.reserve();
+      try {
+        return await work(connectionOf(reserved));
+      } finally {
+        reserved.release();
+      }
     },
     close,
   };
 }
 
-function connect(url: string): postgres.Sql {
-  return postgres(url, { max: 12, onnotice: () => undefined, types: plainTypes });
-}
-
-/** Counts as numbers, as PGlite gives them. */
+/** Counts come as numbers, as PGlite gives them. */
 const plainTypes = {
   bigint: { to: 20, from: [20], parse: Number, serialize: String },
 };
+
+function connectionOf(sql: Pick<postgres.Sql, "unsafe">): Connection {
+  return {
+    query: async (text, parameters = []) => [
+      ...(await sql.unsafe(text, parameters as postgres.ParameterOrJSON<never>[])),
+    ],
+    async exec(text) {
+      const results: unknown = await sql.unsafe(text).simple();
+      const list = Array.isArray(results) && Array.isArray(results[0]) ? results : [results];
+      return list.map((rows) => [...(rows as Row[])]);
+    },
+  };
+}
 
 async function once(url: string, statement: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
@@ -52,13 +61,4 @@ async function once(url: string, statement: string): Promise<void> {
   } finally {
     await sql.end({ timeout: 5 });
   }
-}
-
-function connectionOf(sql: Pick<postgres.Sql, "unsafe">): Connection {
-  return {
-    exec: async (text) => void (await sql.unsafe(text)),
-    query: async (text, parameters = []) => [
-      ...(await sql.unsafe(text, parameters as postgres.ParameterOrJSON<never>[])),
-    ],
-  };
 }
