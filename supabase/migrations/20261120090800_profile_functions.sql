@@ -2,7 +2,7 @@
 -- security judges; the few steps a member has no grant for are functions in private, which check the member themselves.
 
 create function private.require_known_avatar() returns trigger
-  language plpgsql security definer
+  language plpgsql
   set search_path = ''
   as $$
 begin
@@ -21,7 +21,7 @@ create trigger users_require_known_avatar
   for each row execute function private.require_known_avatar();
 
 create function private.check_category() returns trigger
-  language plpgsql security definer
+  language plpgsql
   set search_path = ''
   as $$
 begin
