@@ -52,6 +52,17 @@ const commands = {
     await installIfNeeded("full");
     return checkEverything();
   },
+  async "db:types"() {
+    await installIfNeeded("full");
+    return runNode(["tests/sql/write-types.ts", ...args], { envFiles: false });
+  },
+  async "db:lint"() {
+    await installIfNeeded("full");
+    return runNode(["tests/sql/lint.ts"], { envFiles: false });
+  },
+  "db:start": () => supabase("start"),
+  "db:reset": () => supabase("db", "reset"),
+  "db:test": () => supabase("test", "db"),
   async bench() {
     await installIfNeeded("run");
     await installBenchIfNeeded();
@@ -69,6 +80,15 @@ const commands = {
     return 0;
   },
 };
+
+/** The Supabase CLI, for what it does with Docker. @param {string[]} deed */
+async function supabase(...deed) {
+  await installIfNeeded("full");
+  return runNode(["node_modules/supabase/dist/supabase.js", ...deed, ...args], {
+    envFiles: false,
+    env: { SUPABASE_TELEMETRY_DISABLED: "1" },
+  });
+}
 
 const chosen = command !== undefined && Object.hasOwn(commands, command) ? commands[command] : undefined;
 if (chosen === undefined)

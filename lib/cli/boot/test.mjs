@@ -6,7 +6,7 @@ import { buildIfNeeded } from "./prepare.mjs";
 import { fail, root, runNode } from "./run.mjs";
 import { readPlaywrightReport, readVitestReport, sum, totalsLine, withExitCode } from "./totals.mjs";
 
-const withoutBrowser = ["unit", "contract", "access", "crash"];
+const withoutBrowser = ["unit", "contract", "access", "sql", "crash"];
 const suites = [...withoutBrowser, "e2e"];
 const reports = path.join(root, ".cache/tests");
 

@@ -7,21 +7,8 @@ import type { Backend, Connection, Row, Start } from "./database.ts";
 
 /** `url` names a database whose role may create others, and roles. */
 export async function openOnPostgres(url: string, start: Start): Promise<Backend> {
-  const name = `keepintouch_${randomBytes(6).toString("hex")}`;
-  await once(url, `create database ${name}`);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  const sql = postgres(own.href, { max: 12, onnotice: () => undefined, types: plainTypes });
-  const close = async () => {
-    await sql.end({ timeout: 5 });
-    await once(url, `drop database ${name} with (force)`);
-  };
-  try {
-    for (const step of await readSteps(start)) await sql.unsafe(step.sql);
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const made = await createOnPostgres(url, start);
+  const sql = postgres(made.url, { ...quiet, max: 12, types: plainTypes });
   return {
     name: "postgres",
     async session(work) {
@@ -32,9 +19,38 @@ export async function openOnPostgres(url: string, start: Start): Promise<Backend
         reserved.release();
       }
     },
-    close,
+    async close() {
+      await sql.end({ timeout: 5 });
+      await made.drop();
+    },
   };
 }
+
+/** Makes the database without keeping a connection to it. */
+export async function createOnPostgres(
+  url: string,
+  start: Start,
+): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `keepintouch_${randomBytes(6).toString("hex")}`;
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  const drop = () => once(url, [`drop database if exists ${name} with (force)`]);
+  await once(url, [`create database ${name}`]);
+  try {
+    const steps = await readSteps(start);
+    await once(
+      own.href,
+      steps.map((step) => step.sql),
+    );
+  } catch (error) {
+    await drop();
+    throw error;
+  }
+  return { url: own.href, drop };
+}
+
+/** Seconds to wait for a server that may not be there. */
+const quiet = { onnotice: () => undefined, connect_timeout: 5 };
 
 /** Counts come as numbers, as PGlite gives them. */
 const plainTypes = {
@@ -54,10 +70,10 @@ function connectionOf(sql: Pick<postgres.Sql, "unsafe">): Connection {
   };
 }
 
-async function once(url: string, statement: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+async function once(url: string, scripts: readonly string[]): Promise<void> {
+  const sql = postgres(url, { ...quiet, max: 1 });
   try {
-    await sql.unsafe(statement);
+    for (const script of scripts) await sql.unsafe(script);
   } finally {
     await sql.end({ timeout: 5 });
   }
