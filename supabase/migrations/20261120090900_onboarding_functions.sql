@@ -394,7 +394,10 @@ begin
   if exists (select from public.users where username = profile ->> 'username') then
     problems := problems || '{"username": "taken"}';
   end if;
-  if exists (select from auth.users as other where lower(other.email) = lower(finish_onboarding.email) and other.id <> target) then
+  if exists (
+    select from auth.users as other
+    where other.email = lower(finish_onboarding.email) and other.is_sso_user = false and other.id <> target
+  ) then
     problems := problems || '{"email": "taken"}';
   end if;
   if session.data ->> 'avatarId' is not null and not exists (

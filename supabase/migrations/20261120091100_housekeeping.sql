@@ -36,10 +36,25 @@ begin
   delete from public.uploads as upload where upload.expires_at <= moment;
   get diagnostics uploads = row_count;
 
-  -- A file is put before what it belongs to is made; after a day nothing will come any more.
+  -- A file is put before what it belongs to is made; after a day nothing will come any more. The same rule as
+  -- private.is_needed, for all files at once.
   with removed as (
     delete from public.files as file
-    where file.created_at <= moment - interval '24 hours' and not private.is_needed(file)
+    where file.created_at <= moment - interval '24 hours'
+      and not exists (
+        select from public.documents as document
+        where file.kind <> 'avatar' and document.id = file.ref_id
+          and (document.owner_id = file.owner_id or document.session_id = file.session_id)
+      )
+      and not exists (
+        select from public.users as member
+        where file.kind = 'avatar' and member.id = file.owner_id and member.avatar_id = file.ref_id
+      )
+      and not exists (
+        select from public.onboarding_sessions as session
+        where file.kind = 'avatar' and session.id = file.session_id
+          and session.data ->> 'avatarId' = file.ref_id::text
+      )
     returning file.key
   )
   select coalesce(array_agg(removed.key), '{}') into more from removed;
@@ -74,7 +89,6 @@ create function public.list_stray_objects(at_most integer default 1000) returns 
     and not exists (
       select from public.uploads as upload
       where object.name = private.folder_of(upload.owner_id, upload.session_id) || '/incoming/' || upload.id
-        and upload.id::text = reverse(split_part(reverse(object.name), '/', 1))
     )
   order by object.name
   limit least(greatest(at_most, 1), 1000)
