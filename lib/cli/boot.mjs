@@ -4,7 +4,7 @@ import { checkEverything } from "./boot/check.mjs";
 import { buildIfNeeded, installBenchIfNeeded, installIfNeeded } from "./boot/prepare.mjs";
 import { fail, root, runNode } from "./boot/run.mjs";
 import { serve } from "./boot/serve.mjs";
-import { runTests } from "./boot/test.mjs";
+import { runPostgresTests, runTests } from "./boot/test.mjs";
 
 const [command, ...args] = process.argv.slice(2);
 process.chdir(root);
@@ -47,6 +47,10 @@ const commands = {
   async "test:crash"() {
     await installIfNeeded("full");
     return runNode(["tests/crash/main.ts", ...args], { envFiles: false });
+  },
+  async "test:postgres"() {
+    await installIfNeeded("full");
+    return runPostgresTests(args);
   },
   async check() {
     await installIfNeeded("full");

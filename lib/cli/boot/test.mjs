@@ -28,6 +28,15 @@ export async function runTests(args) {
   return all.failed === 0 ? 0 : 1;
 }
 
+/**
+ * `npm run test:postgres`: what runs on PGlite by default, on a real Postgres: the one of SUPABASE_TEST_DB_URL, else the one
+ * on this machine. Resolves to the exit code. @param {string[]} args
+ */
+export async function runPostgresTests(args) {
+  process.env.SUPABASE_TEST_DB_URL ||= "postgresql://postgres:postgres@127.0.0.1:5432/postgres";
+  return runTests(["--only", "sql", ...args]);
+}
+
 /** @param {string[]} args */
 function parse(args) {
   const at = args.indexOf("--only");
