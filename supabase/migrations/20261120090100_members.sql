@@ -216,9 +216,10 @@ create policy "Members see themselves and their friends" on public.users
     id = (select auth.uid())
     or id = any (array(select private.friends_of((select auth.uid()))))
   );
-create policy "Members change their own profile" on public.users
+-- An account becomes a profile by private.make_profile alone, which sees to the circles a profile has.
+create policy "Members change the profile they have" on public.users
   for update to authenticated
-  using (id = (select auth.uid()))
+  using (id = (select auth.uid()) and version > 0)
   with check (id = (select auth.uid()));
 
 alter table public.visibility_categories enable row level security;

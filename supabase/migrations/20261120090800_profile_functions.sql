@@ -34,7 +34,10 @@ begin
     end if;
     return new;
   end if;
-  perform from public.users where id = new.owner_id for update;
+  perform from public.users where id = new.owner_id and version > 0 for update;
+  if not found then
+    perform private.refuse('not_allowed');
+  end if;
   if exists (select from public.visibility_categories where id = new.id) then
     return new;
   end if;
@@ -45,7 +48,7 @@ begin
 end
 $$;
 comment on function private.check_category() is
-  'At most 50 circles a member, two at the edge never both; built-in ones keep their words.';
+  'At most 50 circles a member who has a profile, two at the edge never both; built-in ones keep their words.';
 create trigger visibility_categories_check
   before insert or update of name, description on public.visibility_categories
   for each row execute function private.check_category();
