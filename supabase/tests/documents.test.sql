@@ -1,6 +1,6 @@
 -- Documents, files and uploads, one block per actor. The cast is the one of seed.sql.
 begin;
-select plan(47);
+select plan(50);
 
 -- Ada, the owner: a document for each circle that matters here
 set local "request.jwt.claim.sub" to '01990000-0000-7000-8000-00000000000a';
@@ -116,6 +116,20 @@ select lives_ok(
 );
 reset role;
 select is((select count(*) from public.uploads), 1::bigint, 'and leaves it where it is');
+
+-- Ada removes what Cleo could have seen
+set local "request.jwt.claim.sub" to '01990000-0000-7000-8000-00000000000a';
+set local role authenticated;
+select isnt_empty($$ select public.remove_document('01990000-0000-7000-8000-0000000000d3') $$, 'Ada removes a document meant for friends');
+reset role;
+set local "request.jwt.claim.sub" to '01990000-0000-7000-8000-00000000000b';
+set local role authenticated;
+select results_eq('select name from public.documents', array['Paper 2'], 'and Ben sees it no more');
+reset role;
+set local "request.jwt.claim.sub" to '01990000-0000-7000-8000-00000000000a';
+set local role authenticated;
+select isnt_empty($$ select public.restore_document('01990000-0000-7000-8000-0000000000d3') $$, 'until Ada restores it');
+reset role;
 
 -- Cleo, a friend in no circle
 set local "request.jwt.claim.sub" to '01990000-0000-7000-8000-00000000000c';

@@ -1,6 +1,6 @@
 -- Profiles, circles and friends, one block per actor. The cast is the one of seed.sql.
 begin;
-select plan(46);
+select plan(53);
 
 update public.users set is_public = true where username = 'cleo';
 
@@ -163,6 +163,32 @@ select throws_ok(
      ('01990000-0000-7000-8000-00000000000a', '01990000-0000-7000-8000-00000000000d', '01990000-0000-7000-8000-00000000000a', 'accepted') $$,
   '42501', null, 'nobody makes a friend without asking'
 );
+select lives_ok(
+  $$ insert into public.friends (member_a, member_b, requested_by, status) values
+     ('01990000-0000-7000-8000-00000000000a', '01990000-0000-7000-8000-00000000000d', '01990000-0000-7000-8000-00000000000d', 'pending') $$,
+  'Dan asks Ada'
+);
+select results_eq('select username from public.users', array['dan-1'], 'asking shows him nothing of her');
+select throws_ok(
+  $$ update public.friends set status = 'accepted' $$, '42501', null, 'and the answer is not his to give'
+);
+reset role;
+
+-- Ada, who was asked
+set local "request.jwt.claim.sub" to '01990000-0000-7000-8000-00000000000a';
+set local role authenticated;
+select is_empty($$ select from public.users where username = 'dan-1' $$, 'being asked shows Ada nothing of Dan');
+select isnt_empty(
+  $$ update public.friends set status = 'accepted' where member_b = '01990000-0000-7000-8000-00000000000d' returning status $$,
+  'she accepts'
+);
+select isnt_empty($$ select from public.users where username = 'dan-1' $$, 'and sees him');
+reset role;
+
+-- Dan, a friend
+set local "request.jwt.claim.sub" to '01990000-0000-7000-8000-00000000000d';
+set local role authenticated;
+select results_eq('select username from public.users order by username', array['ada', 'dan-1'], 'and he sees her');
 select lives_ok($$ select public.remove_profile() $$, 'Dan leaves');
 select is_empty('select * from public.users', 'and nothing is left for him to see');
 reset role;
