@@ -152,11 +152,8 @@ export type BackupReading =
  * Loads the backup into tables, which are untouched unless all of it is whole. Throws what the system throws when the
  * file cannot be read.
  */
-export async function readBackup(
-  file: string,
-  tables: ReadonlyMap<string, CarriedTable>,
-): Promise<BackupReading> {
-  const bytes = await fs.promises.readFile(file);
+export function readBackup(file: string, tables: ReadonlyMap<string, CarriedTable>): BackupReading {
+  const bytes = fs.readFileSync(file);
   const version = readVersion(bytes);
   if (version !== null && version > snapshotVersion) return { problem: { kind: "newer", version } };
   const damage = findDamage(bytes);

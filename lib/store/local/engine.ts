@@ -108,7 +108,7 @@ export async function openDurableEngine(options: DurableEngineOptions): Promise<
   const byName = new Map(
     [...carried.shared, carried.files, ...carried.local].map((table) => [table.name, table]),
   );
-  const recovered = await recover(folder, backupFile, byName, log);
+  const recovered = recover(folder, backupFile, byName, log);
   const first =
     recovered.journal === null
       ? await createJournal(disk, folder, recovered.nextNumber)

@@ -25,13 +25,13 @@ export type Recovered = {
 };
 
 /** Throws `unavailable` with a sentence for the person who runs the app; files are untouched then. */
-export async function recover(
+export function recover(
   folder: string,
   backupFile: string,
   tables: ReadonlyMap<string, CarriedTable>,
   log: (message: string) => void,
-): Promise<Recovered> {
-  const pointer = await loadBackup(backupFile, tables);
+): Recovered {
+  const pointer = loadBackup(backupFile, tables);
   const found = listJournals(folder);
   const current = found.filter((number) => number >= pointer.number);
   let sequence = pointer.sequence;
@@ -83,9 +83,9 @@ export async function recover(
 
 type LoadedBackup = { readonly number: number; readonly sequence: number; readonly bytes: number };
 
-async function loadBackup(file: string, tables: ReadonlyMap<string, CarriedTable>): Promise<LoadedBackup> {
+function loadBackup(file: string, tables: ReadonlyMap<string, CarriedTable>): LoadedBackup {
   try {
-    const { journal, problem } = await readBackupOrProblem(file, tables);
+    const { journal, problem } = readBackupOrProblem(file, tables);
     if (problem === null) return { ...journal, bytes: fs.statSync(file).size };
     if (problem.kind === "newer") throw newerBackup(file, problem.version);
     throw damagedBackup(file, problem.position);
@@ -96,8 +96,8 @@ async function loadBackup(file: string, tables: ReadonlyMap<string, CarriedTable
   }
 }
 
-async function readBackupOrProblem(file: string, tables: ReadonlyMap<string, CarriedTable>) {
-  const reading = await readBackup(file, tables);
+function readBackupOrProblem(file: string, tables: ReadonlyMap<string, CarriedTable>) {
+  const reading = readBackup(file, tables);
   return reading.problem === null ? reading : { journal: null, problem: reading.problem };
 }
 
