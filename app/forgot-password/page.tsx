@@ -13,7 +13,7 @@ export default function ForgotPasswordPage() {
   return (
     <Shell>
       <AccountFrame
-        kind={null}
+        way="lost"
         title="Forgot your password?"
         lead="Tell us your e-mail address, and we send you a link to choose a new one. Until then the old one keeps working."
       >
