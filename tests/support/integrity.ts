@@ -1,8 +1,8 @@
 /** Looks at everything at once for what belongs together and is not: what no single life would show. */
 import type { AdminStore } from "#lib/store/port.ts";
 import type { SnapshotRow, SnapshotTable } from "#lib/store/snapshot.ts";
-import { sha256 } from "../support/content.ts";
-import { takeSnapshot } from "../support/snapshots.ts";
+import { sha256 } from "./content.ts";
+import { takeSnapshot } from "./snapshots.ts";
 
 /** A sentence for each thing that is half there. */
 export async function findFaults(admin: AdminStore): Promise<string[]> {
