@@ -68,6 +68,8 @@ export function BasicsForm({ part, view, action, back }: BasicsFormProps) {
         form.current?.querySelector<HTMLElement>("[name=keep]")?.focus();
       }}
     >
+      {/* Enter presses the first button of a form: that one goes on, whatever other buttons stand before "Continue". */}
+      <button type="submit" hidden tabIndex={-1} />
       <input type="hidden" name="part" value={part} />
       <input type="hidden" name="sessionId" value={draft.sessionId ?? ""} />
       {back && <input type="hidden" name="back" value={back} />}
