@@ -1,4 +1,4 @@
-import { Pause, Play, RotateCw, X } from "lucide-react";
+import { CircleAlert, Pause, Play, RotateCw, X } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { displayName } from "#lib/domain/file-names.ts";
@@ -32,15 +32,10 @@ export function UploadRow({ item, queue }: UploadRowProps) {
 
 function RowRing({ item, name }: { item: UploadItem; name: string }) {
   const { kind } = item.phase;
-  const isBad = kind === "refused" || kind === "failed";
-  return (
-    <ProgressRing
-      label={name}
-      size="md"
-      tone={isBad ? "danger" : "plain"}
-      value={kind === "checking" ? undefined : isBad ? 1 : item.sent / item.size}
-    />
-  );
+  if (kind === "refused" || kind === "failed") {
+    return <CircleAlert aria-hidden="true" className="text-danger size-8" strokeWidth={1.5} />;
+  }
+  return <ProgressRing label={name} value={kind === "checking" ? undefined : item.sent / item.size} />;
 }
 
 function RowDeeds({ item, name, queue }: { item: UploadItem; name: string; queue: UploadQueue }) {

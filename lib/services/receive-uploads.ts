@@ -14,7 +14,7 @@ import type { Viewer } from "#lib/domain/viewer.ts";
 import type { Store, Upload } from "#lib/store/port.ts";
 import { acceptUpload, type AcceptDeps, type Acceptance } from "./accept-upload.ts";
 import { createPartStore } from "./part-store.ts";
-import { partsFolder, receivedBytes, removePart, sweepParts, syncPart } from "./upload-parts.ts";
+import { partsFolder, receivedBytes, removePart, syncPart } from "./upload-parts.ts";
 
 /** Who uploads, with the store opened for them. */
 export type Uploader = { readonly viewer: Viewer; readonly store: Store };
@@ -41,12 +41,8 @@ export type UploadReceiver = {
   discard(id: string, uploader: Uploader): Promise<void>;
   /** Bytes that have arrived of each of the viewer's uploads, by id. */
   received(uploads: readonly Upload[]): Promise<ReadonlyMap<string, number>>;
-  /** Removes bytes nobody has added to for longer than an upload may rest. Gives how many parts went. */
-  sweep(now: number): Promise<number>;
 };
 
-/** An upload nobody continues for so long is given up. Milliseconds. */
-const longestRest = 7 * 24 * 60 * 60 * 1000;
 /** How long a running request may go on writing once another one wants the upload. Milliseconds. */
 const lockDrainTimeout = 400;
 /** Reasons are kept for people whose connection broke while they were being told. */
@@ -163,11 +159,6 @@ export function createUploadReceiver(options: UploadReceiverOptions): UploadRece
     async received(uploads) {
       const counts = uploads.map(async ({ id }) => [id, (await receivedBytes(folder, id)) ?? 0] as const);
       return new Map(await Promise.all(counts));
-    },
-    async sweep(now) {
-      const parts = await sweepParts(folder, now - longestRest);
-      await sweepParts(`${workFolder}/preparing`, now - longestRest);
-      return parts;
     },
   };
 }
