@@ -324,30 +324,48 @@ export function adminContract(adapter: StorageUnderTest): void {
     });
   });
 
-  describeSection(adapter, "everything acknowledged", (world) => {
-    test("is there after closing and opening again", async () => {
-      const { ada, cleo, kept, profile } = await settle(world());
-      const upload = await ada.store.files.createUpload({
-        id: createId(),
-        purpose: "document",
-        name: "later.txt",
-        declaredType: "text/plain",
-        size: 10,
-        categoryId: null,
+  describeSection(
+    adapter,
+    "everything acknowledged",
+    (world) => {
+      test("is there after closing and opening again", async () => {
+        const { ada, cleo, kept, profile } = await settle(world());
+        const upload = await ada.store.files.createUpload({
+          id: createId(),
+          purpose: "document",
+          name: "later.txt",
+          declaredType: "text/plain",
+          size: 10,
+          categoryId: null,
+        });
+        const before = contentsOf(await takeSnapshot(world().storage.admin));
+        await world().storage.reopen();
+        expect(contentsOf(await takeSnapshot(world().storage.admin))).toEqual(before);
+        const again = createWorld(world().storage);
+        expect(await again.asMember(ada.id).profiles.getByUsername("ada")).toEqual(profile);
+        expect((await again.asMember(ada.id).documents.list()).items).toEqual([kept.document]);
+        expect(await again.asMember(ada.id).files.getUpload(upload.id)).toEqual(upload);
+        expect(await again.asVisitor(cleo.capability).onboarding.get()).toMatchObject({
+          id: cleo.session.id,
+        });
+        const dan = await again.join("dan", someoneElse("dan", "later"));
+        const content = contentOf("Hello again");
+        const document = newDocument(dan, content);
+        await putFile(dan, document.id, content);
+        expect(await dan.store.documents.create(document)).toMatchObject({ ownerId: dan.id });
       });
-      const before = contentsOf(await takeSnapshot(world().storage.admin));
-      await world().storage.reopen();
-      expect(contentsOf(await takeSnapshot(world().storage.admin))).toEqual(before);
-      const again = createWorld(world().storage);
-      expect(await again.asMember(ada.id).profiles.getByUsername("ada")).toEqual(profile);
-      expect((await again.asMember(ada.id).documents.list()).items).toEqual([kept.document]);
-      expect(await again.asMember(ada.id).files.getUpload(upload.id)).toEqual(upload);
-      expect(await again.asVisitor(cleo.capability).onboarding.get()).toMatchObject({ id: cleo.session.id });
-      const dan = await again.join("dan", someoneElse("dan", "later"));
-      const content = contentOf("Hello again");
-      const document = newDocument(dan, content);
-      await putFile(dan, document.id, content);
-      expect(await dan.store.documents.create(document)).toMatchObject({ ownerId: dan.id });
-    });
-  });
+
+      test("and a signed address goes on working", async () => {
+        const ada = await world().join("ada");
+        const { document } = await giveDocument(ada);
+        const url = await ada.store.files.signedUrl(
+          { kind: "document", id: document.id },
+          { expiresIn: 600, disposition: "inline", name: "letter.txt" },
+        );
+        await world().storage.reopen();
+        expect(await world().storage.openSigned(url!)).not.toBeNull();
+      });
+    },
+    ["restart"],
+  );
 }

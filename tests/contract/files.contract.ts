@@ -376,12 +376,6 @@ export function filesContract(adapter: StorageUnderTest): void {
       }
     });
 
-    test("goes on working after a restart", async () => {
-      const { url } = await signedLetter(world());
-      await world().storage.reopen();
-      expect(await world().storage.openSigned(url)).not.toBeNull();
-    });
-
     test("stops when the file goes", async () => {
       const ada = await world().join("ada");
       const ref = await putAvatar(ada);
