@@ -25,6 +25,7 @@ export type Bench = { run(options: BenchOptions): Promise<void> };
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   store: () => import("./store.ts"),
+  http: () => import("./http.ts"),
 };
 
 const { values, positionals } = parseArgs({
