@@ -47,6 +47,8 @@ type CommitQueueOptions = {
   readonly sequence: number;
   /** Told after every frame. */
   readonly onAppended: () => void;
+  /** Told after the disk refused one. */
+  readonly onRefused: () => void;
 };
 
 /** Up to this many writers at once are served fastest by writing at once, without handing over to another thread. */
@@ -144,6 +146,7 @@ export function createCommitQueue(options: CommitQueueOptions): CommitQueue {
     for (const entry of lost) entry.settle(new AppError("unavailable", { cause: error }));
     rotation?.fail(new AppError("unavailable", { cause: error }));
     rotation = null;
+    options.onRefused();
   }
 
   return {
@@ -179,7 +182,10 @@ export function createCommitQueue(options: CommitQueueOptions): CommitQueue {
     async idle() {
       while (newest) await newest.done;
     },
-    close: () => journal.close(),
+    close() {
+      journal.cutBack();
+      journal.close();
+    },
   };
 }
 

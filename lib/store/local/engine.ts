@@ -23,8 +23,6 @@ export type Engine = {
    * between. Fulfils once they are durable. `work` may run again when what it saw was lost.
    */
   write<T>(work: (changes: Changes) => T): Promise<T>;
-  /** Every row as of one moment at which all of them are durable. */
-  capture(): Promise<Capture>;
   /** Folds the journal into the backup. One at a time; a second call waits for the first and folds what came after it. */
   fold(): Promise<void>;
   state(): EngineState;
@@ -76,7 +74,6 @@ export function createMemoryEngine(): Engine {
         throw error;
       }
     },
-    capture: async () => captureRows(carried),
     fold: async () => undefined,
     state: () => ({ isOpen, lastError: null, journalBytes: 0, backupBytes: 0 }),
     probe: async () => isOpen,
@@ -123,21 +120,33 @@ export async function openDurableEngine(options: DurableEngineOptions): Promise<
   let folding: Promise<void> | null = null;
   let repairing: Promise<void> | null = null;
   let lastRepair = Number.NEGATIVE_INFINITY;
+  let lastRelief = Number.NEGATIVE_INFINITY;
 
   const queue = createCommitQueue({
     journal: first,
     sequence: recovered.sequence,
     onAppended() {
       hasUnfolded = true;
-      if (queue.journalBytes() < foldAt || folding || !isOpen) return;
-      void fold().catch((error: unknown) => {
-        foldAt = queue.journalBytes() + foldLimit();
-        log(
-          `The journal could not be folded into ${backupFile}: ${reasonOf(error)}. It is kept and tried again later.`,
-        );
-      });
+      if (queue.journalBytes() >= foldAt) foldBeside();
+    },
+    onRefused() {
+      // A journal full of old states of few rows takes more space than the rows: folding may make the space that lacks.
+      const pause = performance.now() - lastRelief;
+      if (pause < repairPause || queue.journalBytes() < 2 * backupBytes) return;
+      lastRelief = performance.now();
+      foldBeside();
     },
   });
+
+  function foldBeside(): void {
+    if (folding || !isOpen) return;
+    void fold().catch((error: unknown) => {
+      foldAt = queue.journalBytes() + foldLimit();
+      log(
+        `The journal could not be folded into ${backupFile}: ${reasonOf(error)}. It is kept and tried again later.`,
+      );
+    });
+  }
 
   function journalHasRecords(): boolean {
     return recovered.journal !== null && recovered.journal.size > 200;
@@ -221,14 +230,6 @@ export async function openDurableEngine(options: DurableEngineOptions): Promise<
     log(`Writing goes on in a fresh journal after: ${reasonOf(queue.lastError())}.`);
   }
 
-  async function capture(): Promise<Capture> {
-    for (;;) {
-      const rows = captureRows(carried);
-      const newest = queue.newest();
-      if (!newest || (await newest.done) === null) return rows;
-    }
-  }
-
   async function closeNow(): Promise<void> {
     await queue.idle();
     while (folding) await folding.catch(() => undefined);
@@ -280,7 +281,6 @@ export async function openDurableEngine(options: DurableEngineOptions): Promise<
         return value;
       }
     },
-    capture,
     fold,
     state: () => ({ isOpen, lastError: queue.lastError(), journalBytes: queue.journalBytes(), backupBytes }),
     async probe() {
