@@ -150,8 +150,8 @@ const config = [
         {
           patterns: [
             {
-              regex: "^(?!#lib/|\\.|(zod|uuid)$)",
-              message: "The domain is pure: of all packages it knows zod and uuid.",
+              regex: "^(?!#lib/|\\.|zod$)",
+              message: "The domain is pure: of all packages it knows zod only.",
             },
           ],
         },
