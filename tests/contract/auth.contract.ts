@@ -191,7 +191,7 @@ export function authContract(adapter: StorageUnderTest): void {
       expect(new Set(guesses)).toEqual(new Set(["invalid_input", "rate_limited"]));
       expect(guesses.filter((outcome) => outcome === "rate_limited").length).toBeGreaterThan(20);
       expect(await (await signIn(world().storage, ada)).auth.current()).not.toBeNull();
-    }, 30_000);
+    }, 60_000);
 
     test("signing in well never counts against anybody", async () => {
       const ada = await world().join("ada");
