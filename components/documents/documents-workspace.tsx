@@ -57,7 +57,7 @@ export function DocumentsWorkspace(props: DocumentsWorkspaceProps) {
   const showsFilters = mode === "member" && (list.usage.documents > 0 || isFiltered(query));
 
   return (
-    <div className="grid gap-10">
+    <div data-alive={queue !== null || undefined} className="grid gap-10">
       <div className="grid gap-6">
         <DropZone
           onFiles={addFiles}
