@@ -219,8 +219,10 @@ function streamOf(handle: fs.promises.FileHandle, start: number, end: number): R
             wanted,
             position,
           );
-          if (bytesRead === 0)
+          if (bytesRead === 0) {
+            await handle.close();
             throw new AppError("unavailable", { cause: new Error("A stored file is too short.") });
+          }
           position += bytesRead;
           controller.enqueue(buffer.subarray(0, bytesRead));
         }
