@@ -88,6 +88,26 @@ export const hurriedDisk: Disk = {
   dataSync: async () => undefined,
 };
 
+/** Calls `watch` before every touch: each is a moment at which the process could have been gone. */
+export function createWatchedDisk(watch: () => void): Disk {
+  return {
+    writeSync(...given) {
+      watch();
+      return realDisk.writeSync(...given);
+    },
+    async write(...given) {
+      watch();
+      return realDisk.write(...given);
+    },
+    dataSyncSync: watch,
+    dataSync: async () => watch(),
+    truncateSync(...given) {
+      watch();
+      realDisk.truncateSync(...given);
+    },
+  };
+}
+
 type Trouble = { readonly on: "write" | "sync" | "truncate"; readonly code: string };
 
 /** A disk that refuses while `trouble` is set. */

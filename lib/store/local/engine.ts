@@ -56,7 +56,6 @@ function closedError(): AppError {
 /** An engine that keeps everything in memory. */
 export function createMemoryEngine(): Engine {
   const tables = createTables();
-  const carried = carriedTables(tables);
   let isOpen = true;
   return {
     tables,
