@@ -21,6 +21,8 @@ export type KillOptions = {
   readonly meddle?: (folder: string) => Promise<void>;
   /** Bytes after which the journal is folded; several sizes in turn when absent. */
   readonly foldAfterBytes?: number;
+  /** Told now and then how far it is. */
+  readonly onProgress?: (report: KillReport) => void;
 };
 
 export type KillReport = {
@@ -91,6 +93,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
       await lookAtAll(startVictim(), folder, ledger, tally);
       next = startVictim();
       tally.lives += ledger.progress.size;
+      options.onProgress?.(tally);
     }
   } finally {
     next.kill("SIGKILL");
