@@ -20,6 +20,9 @@ import {
 } from "#tests/support/onboarding.ts";
 import { startAppServer, type AppServer } from "#tests/support/server.ts";
 
+// Each starts servers of its own.
+test.slow();
+
 let own: AppServer;
 
 test.beforeEach(async () => {

@@ -222,6 +222,7 @@ test("a returning person is greeted, and goes on where they were", async ({ page
 });
 
 test("starting over is asked about first, and then nothing is left", async ({ page, context }) => {
+  test.slow();
   await page.goto("/onboarding/basics");
   await nameField(page).fill("Ada Byron");
   await expectSaved(page);
@@ -349,6 +350,7 @@ test("a taken username or address is said at its field, and what was typed stays
   browser,
   baseURL,
 }) => {
+  test.slow();
   const ben = somebody("ben");
   const bens = await browser.newContext({ baseURL });
   await join(await bens.newPage(), ben);
@@ -382,6 +384,7 @@ test("a name taken since is said at the end, with the way to change it", async (
   browser,
   baseURL,
 }) => {
+  test.slow();
   const ada = somebody("ada");
   await walkToReview(page, ada);
   const elsewhere = await browser.newContext({ baseURL });
@@ -455,6 +458,7 @@ test("a picture that is none is refused in words, and one can be removed", async
 });
 
 test("circles of one's own are added, renamed and removed, and a name is used once", async ({ page }) => {
+  test.slow();
   await answerBasics(page, somebody("ada"));
   await continueButton(page).click();
   const name = page.locator("#circle-name");
@@ -493,6 +497,7 @@ test("an answer that got lost on the last press leads to the profile all the sam
   page,
   context,
 }) => {
+  test.slow();
   const ada = somebody("ada");
   await walkToReview(page, ada);
   const held = await context.cookies();

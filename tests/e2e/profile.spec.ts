@@ -11,6 +11,9 @@ import {
 } from "#tests/support/onboarding.ts";
 import { makeJpeg } from "#tests/support/sample-files.ts";
 
+// Everybody here walks the whole onboarding first.
+test.slow();
+
 const save = { name: "Save", exact: true };
 
 test("a visitor is asked to sign in, and comes back to their profile", async ({ page }) => {
