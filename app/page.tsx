@@ -50,8 +50,7 @@ function Hero({ isMember }: ForViewer) {
     <section className="max-w-page mx-auto grid items-center gap-x-16 gap-y-12 px-4 pt-10 pb-16 sm:px-8 sm:pt-16 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.08fr)] lg:pb-24">
       <div className="grid gap-6">
         <h1 className="text-3xl tracking-[-0.025em] [word-spacing:0.06em]">
-          Tell it once.
-          <br />
+          Tell it once. <br />
           To the right people.
         </h1>
         <p className="text-soft max-w-md text-lg">
