@@ -20,7 +20,7 @@ const streets = [
   { target: "lib/env.ts", lib: [] },
   { target: "lib/storage.ts", lib: ["domain", "env.ts", "store", "auth"] },
   { target: "lib/server", lib: ["domain", "services", "server", "storage.ts", "env.ts", ...ports] },
-  { target: "lib/cli", lib: ["domain", "services", "documents", "cli", "storage.ts", "env.ts", ...ports] },
+  { target: "lib/cli", lib: ["domain", "services", "cli", "storage.ts", "env.ts", ...ports] },
   { target: "components", lib: ["domain"], folders: ["components"] },
   { target: "app", lib: ["domain", "server", "services"], folders: ["app", "components"] },
   { target: "proxy.ts", lib: ["domain", "env.ts", "auth"] },

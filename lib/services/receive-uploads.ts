@@ -7,7 +7,6 @@ import { createHash } from "node:crypto";
 
 import { MemoryLocker, Server, type Upload as TusUpload } from "@tus/server";
 
-import { prepareDocument } from "#lib/documents/prepare.ts";
 import { maximumFileBytes } from "#lib/domain/document-kinds.ts";
 import { AppError, isAppError } from "#lib/domain/errors.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
@@ -51,13 +50,7 @@ const rememberedRefusals = 500;
 type Exchange = Uploader & { upload: Upload | null; failure: AppError | null };
 
 export function createUploadReceiver(options: UploadReceiverOptions): UploadReceiver {
-  const {
-    workFolder,
-    prepare = prepareDocument,
-    path,
-    maximumBytes = maximumFileBytes,
-    onFailure = () => {},
-  } = options;
+  const { workFolder, prepare, path, maximumBytes = maximumFileBytes, onFailure = () => {} } = options;
   const folder = partsFolder(workFolder);
   const exchanges = new AsyncLocalStorage<Exchange>();
   const running = new Map<string, Promise<Acceptance>>();
@@ -129,7 +122,7 @@ export function createUploadReceiver(options: UploadReceiverOptions): UploadRece
   }
 
   function start(id: string, { store, viewer }: Uploader): Promise<Acceptance> {
-    const outcome = acceptUpload({ store, viewer, prepare, workFolder }, id)
+    const outcome = acceptUpload({ store, viewer, workFolder, ...(prepare && { prepare }) }, id)
       .then((acceptance) => {
         if (acceptance.kind === "refused") refusals.remember(id, viewer, acceptance.sentence);
         return acceptance;
