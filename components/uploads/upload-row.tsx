@@ -10,10 +10,10 @@ import { canCancel, canPause, type UploadItem } from "./upload-state.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 import { itemInWords } from "./upload-words.ts";
 
-type UploadRowProps = { item: UploadItem; queue: UploadQueue | null };
+type UploadRowProps = { item: UploadItem; isOnline: boolean; queue: UploadQueue | null };
 
 /** One upload: how far it is, in a ring and in words, and what can be done about it. */
-export function UploadRow({ item, queue }: UploadRowProps) {
+export function UploadRow({ item, isOnline, queue }: UploadRowProps) {
   const name = displayName(item.name);
   const isBad = item.phase.kind === "refused" || item.phase.kind === "failed";
   return (
@@ -23,7 +23,9 @@ export function UploadRow({ item, queue }: UploadRowProps) {
         <p className="truncate font-[600]" title={name}>
           <bdi>{name}</bdi>
         </p>
-        <p className={cn("text-sm tabular-nums", isBad ? "text-danger" : "text-soft")}>{itemInWords(item)}</p>
+        <p className={cn("text-sm tabular-nums", isBad ? "text-danger" : "text-soft")}>
+          {itemInWords(item, isOnline)}
+        </p>
       </div>
       {queue && <RowDeeds item={item} name={name} queue={queue} />}
     </li>

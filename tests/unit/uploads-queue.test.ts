@@ -53,6 +53,17 @@ describe("the state of the queue", () => {
     expect(startable(reduceQueue(offline, { type: "wentOnline" }))).toEqual(["a", "b"]);
   });
 
+  test("that failed just before the network was known to be gone waits for the network, too", () => {
+    const state = after(
+      chosen("a", "b"),
+      { type: "started", id: "a" },
+      { type: "interrupted", id: "a", now: 0 },
+      { type: "wentOffline" },
+    );
+    expect(phaseOf(state, "a")).toEqual({ kind: "waiting", reason: "offline", retryAt: null });
+    for (const item of state.items) expect(itemInWords(item, state.isOnline)).toMatch(/^You are offline/);
+  });
+
   test("waits longer after each failure, never for ever, and begins anew after progress", () => {
     expect([1, 2, 3, 4, 5, 50].map(retryDelay)).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000]);
     const twice = after(
