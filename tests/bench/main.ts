@@ -26,6 +26,7 @@ export type Bench = { run(options: BenchOptions): Promise<void> };
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   store: () => import("./store.ts"),
   http: () => import("./http.ts"),
+  upload: () => import("./upload.ts"),
 };
 
 const { values, positionals } = parseArgs({
