@@ -94,6 +94,14 @@ test.describe("the list", () => {
     await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
   });
 
+  test("begins at its beginning when the address is not one of ours", async ({ page, app }) => {
+    await addByRequest(page.request, app.url, [tides]);
+    const odd = "cursor=abc&sort=backwards&kind=everything&circle=none&q=";
+    const response = await page.goto(`/documents?${odd}`);
+    expect(response?.status()).toBe(200);
+    await expect(namesIn(page)).toHaveText(["tides.txt"]);
+  });
+
   test("counts the space used as things come and go", async ({ page }) => {
     await openDocuments(page);
     await addFiles(page, [textFile("a.txt", "x".repeat(2048)), textFile("b.txt", "x".repeat(1024))]);

@@ -23,6 +23,7 @@ import {
   uploads,
   type SomeFile,
 } from "#tests/support/documents-test.ts";
+import { answerBasics, somebody } from "#tests/support/onboarding.ts";
 import {
   makeDocx,
   makeJpeg,
@@ -379,6 +380,33 @@ test.describe("on the way", () => {
     );
     expect(kept).toBe(0);
   });
+});
+
+test("somebody on the way in adds files before there is an account, and finds them as a member would", async ({
+  browser,
+  app,
+}) => {
+  const context = await browser.newContext({ baseURL: app.url });
+  const page = await context.newPage();
+  await answerBasics(page, somebody("cleo"));
+  await expect(page.locator("[data-alive]")).toHaveCount(1);
+  await addFiles(page, [
+    textFile("tides.txt"),
+    { name: "beach.jpg", mimeType: "", buffer: await makeJpeg() },
+  ]);
+  await expectAccessible(page);
+
+  await app.kill();
+  await app.start();
+  await page.reload();
+  await expect(documentLink(page, "beach.jpg")).toBeVisible();
+  expect(await downloadedHash(page, "tides.txt")).toBe(sha256(textFile("tides.txt").buffer));
+  await documentRow(page, "tides.txt").getByRole("button", { name: "More about tides.txt" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(documentLink(page, "tides.txt")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(documentLink(page, "tides.txt")).toBeVisible();
+  await context.close();
 });
 
 test.describe("other people", () => {
