@@ -78,6 +78,8 @@ export async function openEngine(
     foldAfterBytes: options.foldAfterBytes ?? null,
   });
   onTestFinished(() => engine.close());
+  // Tables are filled by the first read.
+  await engine.read(() => undefined);
   return engine;
 }
 
