@@ -105,6 +105,7 @@ export async function makeFolder(folder: string): Promise<void> {
 
 /** True when the folder is there; false when the one above it is not. */
 async function isMade(folder: string): Promise<boolean> {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return true;
   try {
     await fs.promises.mkdir(folder, { mode: 0o700 });
     await syncFolder(path.dirname(folder));
