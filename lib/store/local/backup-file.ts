@@ -216,13 +216,11 @@ function parseTables(bytes: Buffer): { journal: JournalPointer; rows: BackupRows
   return { journal, rows };
 }
 
-/** A table up to this many bytes is parsed whole, which is fastest; a larger one in portions, because a text has its limit. */
-const wholeBytes = 128 * 1024 * 1024;
+/** Rows are parsed a mebibyte at a time: faster than one by one, and kinder to the garbage collector than all at once. */
 const portionBytes = 1024 * 1024;
 
-/** The rows between the bracket that opens right before `start` and the one that closes right behind `end`. */
+/** The rows between two positions, separated by commas and line ends. */
 function parseRows(bytes: Buffer, start: number, end: number): readonly unknown[] {
-  if (end - start <= wholeBytes) return JSON.parse(bytes.toString("utf8", start - 2, end + 2));
   const rows: unknown[] = [];
   for (let at = start; at < end;) {
     const next = end - at <= portionBytes ? end : bytes.indexOf(10, at + portionBytes);
