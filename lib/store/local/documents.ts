@@ -14,6 +14,7 @@ import type { Documents } from "../port.ts";
 import type { Context } from "./context.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { foldText, placeOf } from "./document-index.ts";
+import { toDocument } from "./document-row.ts";
 import { fileKey } from "./file-keys.ts";
 import { findScope, isIn, type KnownViewer, requireCategory, requireScope, type Scope } from "./scope.ts";
 import type { Tables } from "./tables.ts";
@@ -50,7 +51,7 @@ export function createDocuments(context: Context, viewer: KnownViewer): Document
         requireFile(tables, scope, input);
         requireSpace(tables, scope, input.size);
         const now = toTimestamp(clock());
-        const row: Document = {
+        const row = toDocument({
           ...input,
           ownerId: scope.memberId,
           sessionId: scope.session?.id ?? null,
@@ -58,16 +59,16 @@ export function createDocuments(context: Context, viewer: KnownViewer): Document
           createdAt: now,
           updatedAt: now,
           removedAt: null,
-        };
+        });
         changes.put(tables.documents, row);
         return row;
       });
-      return { ...created };
+      return toDocument(created);
     },
     get: (id) =>
       engine.read(() => {
         const document = findShown(id);
-        return document && { ...document };
+        return document && toDocument(document);
       }),
     async list(query = {}) {
       const { cursor, limit, sort, search, group, categoryId } = checkInput(DocumentQuerySchema, query);
@@ -89,7 +90,7 @@ export function createDocuments(context: Context, viewer: KnownViewer): Document
             nextCursor = encodeCursor(sort, placeOf(last, sort));
             return false;
           }
-          items.push({ ...document });
+          items.push(toDocument(document));
           return true;
         });
         return { items, nextCursor };
@@ -103,11 +104,12 @@ export function createDocuments(context: Context, viewer: KnownViewer): Document
         const scope = requireScope(context, viewer);
         if (document.version !== version) throw new AppError("conflict", { current: { ...document } });
         if (input.categoryId !== undefined) requireCategory(tables, scope, input.categoryId);
-        const next = { ...document, ...input, version: version + 1, updatedAt: toTimestamp(clock()) };
+        const updatedAt = toTimestamp(clock());
+        const next = toDocument({ ...document, ...input, version: version + 1, updatedAt });
         changes.put(tables.documents, next);
         return next;
       });
-      return { ...updated };
+      return toDocument(updated);
     },
     remove: (id) =>
       engine.write((changes) => {
@@ -127,7 +129,7 @@ export function createDocuments(context: Context, viewer: KnownViewer): Document
         changes.put(tables.documents, next);
         return next;
       });
-      return { ...restored };
+      return toDocument(restored);
     },
     usage: () =>
       engine.read(() => {
