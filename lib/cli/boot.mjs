@@ -4,7 +4,7 @@ import { checkEverything } from "./boot/check.mjs";
 import { buildIfNeeded, installBenchIfNeeded, installIfNeeded } from "./boot/prepare.mjs";
 import { fail, root, runNode } from "./boot/run.mjs";
 import { serve } from "./boot/serve.mjs";
-import { runTests } from "./boot/test.mjs";
+import { runPostgresTests, runTests } from "./boot/test.mjs";
 
 const [command, ...args] = process.argv.slice(2);
 process.chdir(root);
@@ -50,10 +50,25 @@ const commands = {
     await installIfNeeded("full");
     return runNode(["tests/crash/main.ts", ...args], { envFiles: false });
   },
+  async "test:postgres"() {
+    await installIfNeeded("full");
+    return runPostgresTests(args);
+  },
   async check() {
     await installIfNeeded("full");
     return checkEverything();
   },
+  async "db:types"() {
+    await installIfNeeded("full");
+    return runNode(["tests/sql/write-types.ts", ...args], { envFiles: false });
+  },
+  async "db:lint"() {
+    await installIfNeeded("full");
+    return runNode(["tests/sql/lint.ts"], { envFiles: false });
+  },
+  "db:start": () => supabase("start"),
+  "db:reset": () => supabase("db", "reset"),
+  "db:test": () => supabase("test", "db"),
   async bench() {
     await installIfNeeded("run");
     await installBenchIfNeeded();
@@ -71,6 +86,15 @@ const commands = {
     return 0;
   },
 };
+
+/** The Supabase CLI, for what it does with Docker. @param {string[]} deed */
+async function supabase(...deed) {
+  await installIfNeeded("full");
+  return runNode(["node_modules/supabase/dist/supabase.js", ...deed, ...args], {
+    envFiles: false,
+    env: { SUPABASE_TELEMETRY_DISABLED: "1" },
+  });
+}
 
 const chosen = command !== undefined && Object.hasOwn(commands, command) ? commands[command] : undefined;
 if (chosen === undefined)

@@ -56,7 +56,8 @@ describe("lib", () => {
   });
 
   test("keeps files small enough to hold one idea", () => {
-    expect(offenders(lib, (file) => textOf(file).split("\n").length > 400)).toEqual([]);
+    const written = lib.filter((file) => !file.endsWith(".types.ts"));
+    expect(offenders(written, (file) => textOf(file).split("\n").length > 400)).toEqual([]);
   });
 });
 
@@ -75,7 +76,7 @@ describe("tests", () => {
   });
 
   test("are all in a suite that npm test runs", () => {
-    const suites = /^tests\/((unit|contract|access|crash)\/.*\.test\.ts|e2e\/.*\.spec\.ts|.*\.contract\.ts)$/;
+    const suites = /^tests\/((unit|contract|access|sql|crash)\/.*\.test\.ts|e2e\/.*\.spec\.ts|.*\.contract\.ts)$/;
     expect(offenders(tests, (file) => !suites.test(file))).toEqual([]);
   });
 });

@@ -20,6 +20,7 @@ const checks = {
     ],
   ],
   format: [["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."]],
+  "database types": [["tests/sql/write-types.ts", "--check"]],
   unused: [["node_modules/knip/bin/knip.js", "--no-progress"]],
 };
 

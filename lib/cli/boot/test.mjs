@@ -6,7 +6,7 @@ import { buildIfNeeded } from "./prepare.mjs";
 import { fail, root, runNode } from "./run.mjs";
 import { readPlaywrightReport, readVitestReport, sum, totalsLine, withExitCode } from "./totals.mjs";
 
-const withoutBrowser = ["unit", "contract", "access", "crash"];
+const withoutBrowser = ["unit", "contract", "access", "sql", "crash"];
 const suites = [...withoutBrowser, "e2e"];
 const reports = path.join(root, ".cache/tests");
 
@@ -26,6 +26,15 @@ export async function runTests(args) {
   const all = sum([...totals.values()]);
   console.log(totalsLine(all));
   return all.failed === 0 ? 0 : 1;
+}
+
+/**
+ * `npm run test:postgres`: what runs on PGlite by default, on a real Postgres: the one of SUPABASE_TEST_DB_URL, else the one
+ * on this machine. Resolves to the exit code. @param {string[]} args
+ */
+export async function runPostgresTests(args) {
+  process.env.SUPABASE_TEST_DB_URL ||= "postgresql://postgres:postgres@127.0.0.1:5432/postgres";
+  return runTests(["--only", "sql", ...args]);
 }
 
 /** @param {string[]} args */
