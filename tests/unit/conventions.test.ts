@@ -76,7 +76,8 @@ describe("tests", () => {
   });
 
   test("are all in a suite that npm test runs", () => {
-    const suites = /^tests\/((unit|contract|access|sql|crash)\/.*\.test\.ts|e2e\/.*\.spec\.ts|.*\.contract\.ts)$/;
+    const suites =
+      /^tests\/((unit|contract|access|sql|crash)\/.*\.test\.ts|e2e\/.*\.spec\.ts|.*\.contract\.ts)$/;
     expect(offenders(tests, (file) => !suites.test(file))).toEqual([]);
   });
 });
