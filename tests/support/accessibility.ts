@@ -19,6 +19,8 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** What is still fading in has not the colours it ends with. Spinners never end and are not waited for. */
 async function settled(page: Page): Promise<void> {
+  // Next takes the old page's title away a moment before the new one's is there.
+  await expect(page).toHaveTitle(/\S/);
   await page.evaluate(async () => {
     const ending = document
       .getAnimations()
