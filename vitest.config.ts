@@ -5,6 +5,9 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/e2e/**", "tests/bench/**", "**/node_modules/**"],
     pool: "threads",
+    // Tests that start processes have to pass on a small, busy machine too.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     passWithNoTests: false,
     dangerouslyIgnoreUnhandledErrors: false,
     // Settings of the person running the tests must not reach them.

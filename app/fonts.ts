@@ -36,6 +36,8 @@ const newsreader = localFont({
     },
   ],
   variable: "--font-newsreader",
+  // Most pages have no reading text above the fold; those that do begin in a fallback of the same metrics.
+  preload: false,
   fallback: ["Georgia", "serif"],
   adjustFontFallback: "Times New Roman",
 });

@@ -14,6 +14,7 @@ export const metadata: Metadata = {
   description:
     "A private place where the people you choose stay up to date with your life. You decide, thing by thing, who sees what.",
   applicationName: "KeepInTouch",
+  referrer: "same-origin",
   formatDetection: { telephone: false, email: false, address: false },
 };
 

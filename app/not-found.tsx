@@ -3,12 +3,14 @@ import Link from "next/link";
 
 import { LostRings } from "#components/brand/lost-rings.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { getShellMember } from "#lib/server/shell.ts";
 
 import { Shell } from "./shell.tsx";
 
 export const metadata: Metadata = { title: "Not here" };
 
-export default function NotFound() {
+export default async function NotFound() {
+  const member = await getShellMember();
   return (
     <Shell width="read">
       <div className="grid justify-items-start gap-5">
@@ -20,11 +22,13 @@ export default function NotFound() {
         </p>
         <div className="flex flex-wrap gap-3">
           <Button asChild>
-            <Link href="/">Go to the start</Link>
+            <Link href={member ? "/profile" : "/"}>{member ? "Go to your profile" : "Go to the start"}</Link>
           </Button>
-          <Button asChild variant="outline">
-            <Link href="/sign-in">Sign in</Link>
-          </Button>
+          {!member && (
+            <Button asChild variant="outline">
+              <Link href="/sign-in">Sign in</Link>
+            </Button>
+          )}
         </div>
       </div>
     </Shell>

@@ -8,6 +8,7 @@ import { ReachStory } from "#components/brand/reach-story.tsx";
 import { ReachBadge } from "#components/reach/reach-badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { CategoryKind } from "#lib/domain/visibility.ts";
+import { getShellMember } from "#lib/server/shell.ts";
 
 import { Shell } from "./shell.tsx";
 
@@ -17,33 +18,39 @@ export const metadata: Metadata = {
     "A private place where the people you choose stay up to date with your life. Every entry, photo and document goes exactly as far as you say: only you, family, friends, everyone. No account needed to begin.",
 };
 
-export default function LandingPage() {
+export default async function LandingPage() {
+  const isMember = (await getShellMember()) !== null;
   return (
     <Shell width="full">
-      <Hero />
+      <Hero isMember={isMember} />
       <Idea />
       <FourSteps />
       <StaysPrivate />
-      <Begin />
+      <Begin isMember={isMember} />
     </Shell>
   );
 }
 
-function StartButton() {
+type ForViewer = { isMember: boolean };
+
+function StartButton({ isMember }: ForViewer) {
   return (
     <Button asChild size="lg">
-      <Link href="/onboarding/basics">Start your profile</Link>
+      {isMember ? (
+        <Link href="/profile">Go to your profile</Link>
+      ) : (
+        <Link href="/onboarding/basics">Start your profile</Link>
+      )}
     </Button>
   );
 }
 
-function Hero() {
+function Hero({ isMember }: ForViewer) {
   return (
     <section className="max-w-page mx-auto grid items-center gap-x-16 gap-y-12 px-4 pt-10 pb-16 sm:px-8 sm:pt-16 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.08fr)] lg:pb-24">
       <div className="grid gap-6">
         <h1 className="text-3xl tracking-[-0.025em] [word-spacing:0.06em]">
-          Tell it once.
-          <br />
+          Tell it once. <br />
           To the right people.
         </h1>
         <p className="text-soft max-w-md text-lg">
@@ -51,13 +58,15 @@ function Hero() {
           goes exactly as far as you say.
         </p>
         <div className="grid justify-items-start gap-3">
-          <StartButton />
-          <p className="text-soft text-sm">
-            No account needed to begin. Have one?{" "}
-            <Link href="/sign-in" className="link">
-              Sign in
-            </Link>
-          </p>
+          <StartButton isMember={isMember} />
+          {!isMember && (
+            <p className="text-soft text-sm">
+              No account needed to begin. Have one?{" "}
+              <Link href="/sign-in" className="link">
+                Sign in
+              </Link>
+            </p>
+          )}
         </div>
       </div>
       <ReachStory />
@@ -204,7 +213,7 @@ function StaysPrivate() {
   );
 }
 
-function Begin() {
+function Begin({ isMember }: ForViewer) {
   return (
     <section className="max-w-page mx-auto px-4 sm:px-8">
       <div className="border-line flex flex-wrap items-center gap-x-10 gap-y-6 border-t py-14 lg:py-20">
@@ -213,7 +222,7 @@ function Begin() {
           <h2 className="text-2xl">Begin in the middle: with you</h2>
           <p className="text-soft text-lg">It takes about five minutes. You can stop at any point.</p>
         </div>
-        <StartButton />
+        <StartButton isMember={isMember} />
       </div>
     </section>
   );

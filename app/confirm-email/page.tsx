@@ -15,7 +15,7 @@ export default async function ConfirmEmailPage({ searchParams }: ConfirmEmailPag
   return (
     <Shell>
       <AccountFrame
-        kind="private"
+        way="open"
         title="Is this your new address?"
         lead="One press, and you sign in with it from now on. Mails from KeepInTouch go there, too."
       >

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 
 import { DocumentsWorkspace } from "#components/documents/documents-workspace.tsx";
 import { RemovedNotice } from "#components/documents/removed-notice.tsx";
+import { PageHeader } from "#components/layout/page-header.tsx";
 import { UploadReportNotice } from "#components/uploads/upload-report-notice.tsx";
 import { openWorkspace, readDocumentQuery } from "#lib/server/documents.ts";
 import { readUploadReport } from "#lib/server/uploads.ts";
@@ -10,7 +11,6 @@ import { requireMember } from "#lib/server/viewer.ts";
 
 import { restoreByFormAction } from "./actions.ts";
 import { documentActions } from "./document-actions.ts";
-import { DocumentsHeading } from "./page-heading.tsx";
 
 export const metadata: Metadata = { title: "Documents" };
 
@@ -24,7 +24,10 @@ export default async function DocumentsPage({ searchParams }: { searchParams: Pr
   if (!workspace) notFound();
   return (
     <>
-      <DocumentsHeading />
+      <PageHeader
+        title="Documents"
+        lead="What you keep here. Each one is seen by the circle you choose for it, and by nobody else."
+      />
       <div className="grid gap-6">
         {typeof search.removed === "string" && (
           <RemovedNotice id={search.removed} restore={restoreByFormAction} />

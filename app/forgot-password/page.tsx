@@ -12,11 +12,7 @@ export const metadata: Metadata = { title: "Forgot your password" };
 export default function ForgotPasswordPage() {
   return (
     <Shell>
-      <AccountFrame
-        kind={null}
-        title="Forgot your password?"
-        lead="Tell us your e-mail address, and we send you a link to choose a new one. Until then the old one keeps working."
-      >
+      <AccountFrame way="lost" title="Forgot your password?">
         <ForgotPasswordForm action={requestPasswordResetAction} />
         <p className="border-line text-soft border-t pt-5">
           It came back to you?{" "}

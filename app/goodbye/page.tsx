@@ -12,7 +12,7 @@ export default function GoodbyePage() {
   return (
     <Shell>
       <AccountFrame
-        kind={null}
+        way="gone"
         title="Your account is gone"
         lead="Your profile, your circles, your documents and every place you were signed in have been removed. Nothing of yours is kept here. It was good to have you."
       >

@@ -22,7 +22,7 @@ export default async function ResetPasswordPage({ searchParams }: ResetPasswordP
     <Shell>
       {usable === null ? (
         <AccountFrame
-          kind={null}
+          way="lost"
           title="This link no longer works"
           lead="A link works once and for one hour. This one has been used, has run out, or lost a piece on its way out of the mail."
         >
@@ -34,7 +34,7 @@ export default async function ResetPasswordPage({ searchParams }: ResetPasswordP
         </AccountFrame>
       ) : (
         <AccountFrame
-          kind="private"
+          way="open"
           title="Choose a new password"
           lead="You are signed in right after. Everywhere else you were signed in, you will be signed out."
         >

@@ -22,7 +22,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   return (
     <Shell>
       <AccountFrame
-        kind="private"
+        way="open"
         title="Good to see you"
         lead={
           asked === undefined

@@ -1,29 +1,28 @@
 import type { ReactNode } from "react";
 
-import type { CategoryKind } from "#lib/domain/visibility.ts";
-import { Rings } from "../brand/rings.tsx";
+import { WayIn, type Way } from "./way-in.tsx";
 
 type AccountFrameProps = {
   title: ReactNode;
   lead?: ReactNode;
-  /** The circle the picture shows; null shows the empty rings. */
-  kind: CategoryKind | null;
+  /** What the picture shows of the way to one's own place. */
+  way: Way;
   children: ReactNode;
 };
 
-/** A page around one short form: the words and fields on one side, the rings on the other where there is room. */
-export function AccountFrame({ title, lead, kind, children }: AccountFrameProps) {
+/** A page around one short form: the words and fields on one side, the picture on the other where there is room. */
+export function AccountFrame({ title, lead, way, children }: AccountFrameProps) {
   return (
     <div className="grid items-center gap-x-20 lg:min-h-[32rem] lg:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
       <section className="grid max-w-[30rem] gap-8">
         <header className="grid gap-3">
-          <Rings kind={kind} size="lg" className="mb-2 lg:hidden" />
+          <WayIn way={way} className="mb-1 size-24 lg:hidden" />
           <h1 className="text-2xl">{title}</h1>
           {lead && <p className="text-soft text-lg">{lead}</p>}
         </header>
         {children}
       </section>
-      <Rings kind={kind} size="fill" className="hidden max-h-[30rem] lg:block" />
+      <WayIn way={way} className="hidden max-h-[30rem] w-full lg:block" />
     </div>
   );
 }

@@ -18,6 +18,10 @@ export function ForgotPasswordForm({ action }: { action: AccountAction<{ email: 
   }
   return (
     <form ref={form} action={submit} noValidate className="grid gap-5">
+      <p className="text-soft -mt-5 text-lg">
+        Tell us your e-mail address, and we send you a link to choose a new one. Until then the old one keeps
+        working.
+      </p>
       <FormMessage>{message}</FormMessage>
       <EmailField
         name="email"

@@ -2,7 +2,6 @@ import type { CategoryKind } from "#lib/domain/visibility.ts";
 
 import { cn } from "../ui/cn.ts";
 import { circleFill, circleStroke } from "./rings.tsx";
-import "./reach-story.css";
 
 type Tale = {
   kind: Exclude<CategoryKind, "custom">;

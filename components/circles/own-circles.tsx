@@ -72,7 +72,16 @@ function AddCircle({ id, action }: { id: string; action: CircleAction }) {
   }, [refusal]);
 
   return (
-    <form ref={form} action={submit} noValidate className="grid gap-4 sm:grid-cols-2">
+    <form
+      ref={form}
+      action={submit}
+      noValidate
+      aria-labelledby="add-circle"
+      className="grid gap-4 sm:grid-cols-2"
+    >
+      <h3 id="add-circle" className="text-base sm:col-span-2">
+        Add one
+      </h3>
       <input type="hidden" name="id" value={id} />
       <TextField
         name="name"

@@ -43,7 +43,7 @@ export function DocumentDetailsForm({ document, categories, save, onSaved, child
   const chosen = typed.categoryId ?? stored.categoryId;
 
   return (
-    <form action={action} className="grid gap-5">
+    <form action={action} className="grid content-start gap-5">
       <input type="hidden" name="id" value={stored.id} />
       <input type="hidden" name="version" value={stored.version} />
       {refusal && !theirs && !refusal.fields && (

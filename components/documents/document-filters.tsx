@@ -99,19 +99,15 @@ export function DocumentFilters({
           </option>
         ))}
       </Select>
-      <Select
-        name="sort"
-        aria-label="Order"
-        defaultValue={query.sort ?? "newest"}
-        onChange={search}
-        className="max-lg:col-span-2"
-      >
-        {documentSorts.map((sort) => (
-          <option key={sort} value={sort}>
-            {sortWords[sort]}
-          </option>
-        ))}
-      </Select>
+      <div className="max-lg:col-span-2">
+        <Select name="sort" aria-label="Order" defaultValue={query.sort ?? "newest"} onChange={search}>
+          {documentSorts.map((sort) => (
+            <option key={sort} value={sort}>
+              {sortWords[sort]}
+            </option>
+          ))}
+        </Select>
+      </div>
       <noscript>
         <Button type="submit" variant="outline">
           Show

@@ -91,7 +91,7 @@ function DocumentRow({ document, categories, onOpen, onRemove, onReach }: Docume
           </div>
         </div>
       </td>
-      <td role="cell" className={cn(cell, "order-3 col-span-2 -ml-2.5 sm:ml-0")}>
+      <td role="cell" className={cn(cell, "order-3 col-span-2 -ml-2.5 sm:ml-0 sm:px-0.5")}>
         <ReachPicker
           variant="compact"
           name={`reach-${document.id}`}

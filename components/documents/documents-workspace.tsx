@@ -20,6 +20,7 @@ import { DocumentTable } from "./document-table.tsx";
 import { isFiltered, nextPageAddress } from "./documents-address.ts";
 import { NoDocuments, NothingFound } from "./no-documents.tsx";
 import { SpaceUsed } from "./space-used.tsx";
+import { useFreshAddresses } from "./use-fresh-addresses.ts";
 import { useDocumentList, type DocumentList } from "./use-document-list.ts";
 
 export type DocumentsWorkspaceProps = {
@@ -45,6 +46,7 @@ export function DocumentsWorkspace(props: DocumentsWorkspaceProps) {
   const { owner, uploads, categories, defaultCategoryId, mode, query = everything, actions } = props;
   const list = useDocumentList({ initialPage: props.initialPage, usage: props.usage, query, actions });
   const { queue, state } = useUploadQueue({ owner, uploads, onAccepted: list.add });
+  useFreshAddresses(props.initialPage);
   const [categoryId, setCategoryId] = useState(defaultCategoryId);
   const [openId, setOpenId] = useOpenDocument();
 
@@ -57,7 +59,7 @@ export function DocumentsWorkspace(props: DocumentsWorkspaceProps) {
   const showsFilters = mode === "member" && (list.usage.documents > 0 || isFiltered(query));
 
   return (
-    <div className="grid gap-10">
+    <div data-alive={queue !== null || undefined} className="grid gap-10">
       <div className="grid gap-6">
         <DropZone
           onFiles={addFiles}

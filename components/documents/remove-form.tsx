@@ -25,7 +25,7 @@ export function RemoveForm({ id, remove }: RemoveFormProps) {
         </Callout>
       )}
       <div>
-        <SubmitButton variant="quiet" className="text-danger">
+        <SubmitButton variant="quiet" className="text-danger -ml-4">
           <Trash2 aria-hidden="true" />
           Delete
         </SubmitButton>

@@ -1,5 +1,6 @@
 import type { DocumentUsage } from "#lib/domain/document-view.ts";
 
+import { cn } from "../ui/cn.ts";
 import { ProgressBar } from "../ui/progress.tsx";
 import { bytesInWords } from "./facts-in-words.ts";
 
@@ -8,7 +9,7 @@ export function SpaceUsed({ usage, className }: { usage: DocumentUsage; classNam
   const { documents, bytes, maximumBytes } = usage;
   const count = documents === 1 ? "1 document" : `${documents} documents`;
   return (
-    <div className={className}>
+    <div className={cn("grid w-52 max-w-full gap-2 sm:text-right", className)}>
       <p className="text-soft text-sm tabular-nums">
         {count}, {bytesInWords(bytes)} of {bytesInWords(maximumBytes)}
       </p>
@@ -16,7 +17,6 @@ export function SpaceUsed({ usage, className }: { usage: DocumentUsage; classNam
         value={bytes / maximumBytes}
         tone={bytes / maximumBytes > 0.9 ? "danger" : "plain"}
         label="Space used"
-        className="mt-2 w-48 max-w-full"
       />
     </div>
   );

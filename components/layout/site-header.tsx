@@ -38,7 +38,7 @@ function VisitorNav() {
         href="/onboarding/basics"
         className={cn(buttonClass({ variant: "outline", size: "sm" }), "hidden min-h-11 px-4 sm:inline-flex")}
       >
-        Start
+        Start your profile
       </Link>
     </nav>
   );

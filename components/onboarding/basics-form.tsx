@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowRight } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useActionState, useEffect, useRef, type ReactNode } from "react";
 
 import type { FormState } from "#lib/domain/action-result.ts";
@@ -16,6 +17,7 @@ import { NameField } from "./name-field.tsx";
 import { errorAt, typedBefore } from "./refused-fields.ts";
 import { OverNotice, SaveNote } from "./save-note.tsx";
 import { useDraft } from "./use-draft.ts";
+import { useSubmitWhenSaved } from "./use-submit-when-saved.ts";
 import { UsernameField } from "./username-field.tsx";
 
 export type BasicsFormAction = (state: FormState<null>, form: FormData) => Promise<FormState<null>>;
@@ -46,28 +48,21 @@ export function BasicsForm({ part, view, action, back }: BasicsFormProps) {
     fields,
   );
   const form = useRef<HTMLFormElement>(null);
+  const submitWhenSaved = useSubmitWhenSaved(saver);
   usePreloadedTyping(form, fields, saver);
+  useRefreshOnceBegun(view, draft.sessionId);
   useEffect(() => {
     if (answer) saver.receive(answer.view, answer.conflicts);
   }, [answer, saver]);
   useFocusOnRefusal(form, state);
 
   if (status.kind === "over" || refusal?.code === "not_found") return <OverNotice />;
-  const hasConflict = Object.keys(draft.conflicts).length > 0;
   const general = refusal && !refusal.fields && refusal.code !== "conflict" ? refusal.message : null;
 
   return (
-    <form
-      ref={form}
-      action={submit}
-      noValidate
-      className="grid gap-8"
-      onSubmit={(event) => {
-        if (!hasConflict) return;
-        event.preventDefault();
-        form.current?.querySelector<HTMLElement>("[name=keep]")?.focus();
-      }}
-    >
+    <form ref={form} action={submit} noValidate className="grid gap-8" onSubmit={submitWhenSaved}>
+      {/* Enter presses the first button of a form: that one goes on, whatever other buttons stand before "Continue". */}
+      <button type="submit" hidden tabIndex={-1} />
       <input type="hidden" name="part" value={part} />
       <input type="hidden" name="sessionId" value={draft.sessionId ?? ""} />
       {back && <input type="hidden" name="back" value={back} />}
@@ -121,6 +116,14 @@ function renderField(field: TypedField, { draft, saver, error }: FieldContext): 
     case "bio":
       return <BioField {...control} />;
   }
+}
+
+/** What the rest of the page offers once there is something to come back to. */
+function useRefreshOnceBegun(view: OnboardingView | null, sessionId: string | null) {
+  const router = useRouter();
+  useEffect(() => {
+    if (view === null && sessionId !== null) router.refresh();
+  }, [router, view, sessionId]);
 }
 
 /** People type before the page's script has loaded: what stands in the fields then counts. */

@@ -137,7 +137,7 @@ export function createDraftSaver(initial: Draft, ports: SaverPorts): DraftSaver 
     if (code === "not_found" || code === "not_allowed") return set({ status: { kind: "over" } });
     set({ status: { kind: "refused", message: Object.values(fields)[0] ?? message, fields } });
     // Waiting mends a full disk; it does not mend what was typed.
-    if (code !== "invalid_input") tryAgain();
+    if (code !== "invalid_input" && code !== "too_large") tryAgain();
   }
 
   function tryAgain() {

@@ -3,11 +3,10 @@ import Link from "next/link";
 
 import type { OnboardingSession } from "#lib/domain/onboarding.ts";
 import { firstUnfinishedStep } from "#lib/domain/onboarding.ts";
-import { ProgressRings } from "../brand/progress-rings.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button } from "../ui/button.tsx";
 import { LocalTime } from "../ui/local-time.tsx";
-import { toProgress } from "./steps.ts";
+import { OnboardingFrame } from "./onboarding-frame.tsx";
 
 type GreetingProps = {
   session: OnboardingSession;
@@ -21,27 +20,30 @@ export function Greeting({ session, documents, avatarUrl, continueHref }: Greeti
   const { data } = session;
   const firstName = data.displayName.trim().split(/\s+/u)[0];
   return (
-    <div className="max-w-read mx-auto grid w-full gap-8 px-4 py-10 sm:py-16">
-      <ProgressRings steps={toProgress(firstUnfinishedStep(data), data)} />
-      <header className="flex items-center gap-5">
-        {(avatarUrl || firstName) && <Avatar name={data.displayName} src={avatarUrl} size="lg" decorative />}
-        <h1 className="text-2xl">{firstName ? `Welcome back, ${firstName}.` : "Welcome back."}</h1>
-      </header>
-      <p className="text-lg">
-        {whatIsHere(data, documents)} Last saved <LocalTime time={session.updatedAt} />.
-      </p>
-      <div className="flex flex-wrap items-center gap-x-6 gap-y-4">
-        <Button asChild size="lg">
-          <Link href={continueHref}>
-            Continue where you were
-            <ArrowRight aria-hidden="true" />
+    <OnboardingFrame step={firstUnfinishedStep(data)} data={data}>
+      <div className="grid gap-8">
+        <header className="flex items-center gap-5">
+          {(avatarUrl || firstName) && (
+            <Avatar name={data.displayName} src={avatarUrl} size="lg" decorative />
+          )}
+          <h1 className="text-2xl">{firstName ? `Welcome back, ${firstName}.` : "Welcome back."}</h1>
+        </header>
+        <p className="text-lg">
+          {whatIsHere(data, documents)} Last saved <LocalTime time={session.updatedAt} />.
+        </p>
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-4">
+          <Button asChild size="lg">
+            <Link href={continueHref}>
+              Continue where you were
+              <ArrowRight aria-hidden="true" />
+            </Link>
+          </Button>
+          <Link href="/onboarding/start-over" prefetch={false} className="link">
+            Start over
           </Link>
-        </Button>
-        <Link href="/onboarding/start-over" prefetch={false} className="link">
-          Start over
-        </Link>
+        </div>
       </div>
-    </div>
+    </OnboardingFrame>
   );
 }
 

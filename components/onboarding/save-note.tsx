@@ -31,7 +31,7 @@ function describe(status: SaveStatus, savedBefore: boolean) {
     case "refused":
       return { Icon: Hourglass, words: status.message };
     default:
-      return { Icon: null, words: savedBefore ? "Everything you typed is saved." : "Saved as you type." };
+      return { Icon: null, words: savedBefore ? "Everything here is saved." : "Saved as you type." };
   }
 }
 

@@ -34,6 +34,8 @@ export function useDraft(
       if (news.kind === "saved") saver.receive(news.view);
       else saver.end();
     });
+    // The page may be older than what another tab saved while it was loading.
+    look();
     document.addEventListener("visibilitychange", look);
     window.addEventListener("focus", look);
     window.addEventListener("online", onOnline);

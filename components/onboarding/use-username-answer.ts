@@ -6,12 +6,12 @@ import type { UsernameAnswer } from "#lib/domain/username-suggestion.ts";
 
 const pause = 350;
 
-/** Asks, once the typing rests, whether the name can be had. Null while nobody knows. */
-export function useUsernameAnswer(username: string, displayName: string) {
+/** Asks, once the typing rests, whether the name can be had. Null while nobody knows, and for `own`, the name one has. */
+export function useUsernameAnswer(username: string, displayName: string, own = "") {
   const [asked, setAsked] = useState("");
   const [answer, setAnswer] = useState<UsernameAnswer | null>(null);
   const question = new URLSearchParams({ username, displayName }).toString();
-  const isWorthAsking = username.trim() !== "" || displayName.trim() !== "";
+  const isWorthAsking = username !== own || (username === "" && displayName.trim() !== "");
 
   useEffect(() => {
     if (!isWorthAsking) return;
@@ -33,7 +33,10 @@ export function useUsernameAnswer(username: string, displayName: string) {
   }, [question, isWorthAsking]);
 
   const isCurrent = isWorthAsking && asked === question;
-  return { answer: isCurrent ? answer : null, isAsking: username.trim() !== "" && !isCurrent };
+  return {
+    answer: isCurrent ? answer : null,
+    isAsking: isWorthAsking && username.trim() !== "" && !isCurrent,
+  };
 }
 
 async function ask(question: string, signal: AbortSignal): Promise<UsernameAnswer | null> {

@@ -4,17 +4,22 @@ import { Check, X } from "lucide-react";
 
 import { usernameRule } from "#lib/domain/profile.ts";
 import { Button } from "../ui/button.tsx";
+import { cn } from "../ui/cn.ts";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { Spinner } from "../ui/spinner.tsx";
 import { largeControl, type TypedControl } from "./name-field.tsx";
 import { useUsernameAnswer } from "./use-username-answer.ts";
 
-type UsernameFieldProps = TypedControl & { displayName: string; large?: boolean };
+type UsernameFieldProps = TypedControl & {
+  displayName: string;
+  /** The name one has already: there is nothing to say about it. */
+  own?: string;
+};
 
 /** The name in one's address. Says while one types whether it can be had, and offers some that can. */
-export function UsernameField({ value, onValue, error, displayName, large = true }: UsernameFieldProps) {
-  const { answer, isAsking } = useUsernameAnswer(value, displayName);
+export function UsernameField({ value, onValue, error, displayName, own }: UsernameFieldProps) {
+  const { answer, isAsking } = useUsernameAnswer(value, displayName, own);
   const shown = value.trim().toLowerCase();
 
   return (
@@ -42,7 +47,7 @@ export function UsernameField({ value, onValue, error, displayName, large = true
               autoCapitalize="none"
               spellCheck={false}
               maxLength={1000}
-              className={large ? `${largeControl} pr-12 pl-9` : "pr-12 pl-9"}
+              className={cn(largeControl, "pr-12 pl-9")}
             />
             <span className="pointer-events-none absolute inset-y-0 right-3 grid place-items-center">
               {isAsking && <Spinner label="" className="text-soft" />}

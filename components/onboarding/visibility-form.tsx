@@ -1,7 +1,7 @@
 "use client";
 
 import { ArrowRight } from "lucide-react";
-import { useActionState, useEffect, useRef } from "react";
+import { useActionState, useEffect } from "react";
 
 import type { FormState } from "#lib/domain/action-result.ts";
 import type { OnboardingView, SaveAnswer } from "#lib/domain/onboarding-view.ts";
@@ -13,6 +13,7 @@ import { SubmitButton } from "../ui/submit-button.tsx";
 import { BothVersions } from "./both-versions.tsx";
 import { OverNotice, SaveNote } from "./save-note.tsx";
 import { useDraft } from "./use-draft.ts";
+import { useSubmitWhenSaved } from "./use-submit-when-saved.ts";
 
 type VisibilityFormProps = {
   view: OnboardingView;
@@ -33,7 +34,7 @@ export function VisibilityForm({ view, circles, action, back, children }: Visibi
   const { draft, status, saver } = useDraft({ view, typed: refusal?.values, conflicts: answer?.conflicts }, [
     "defaultCategoryId",
   ]);
-  const form = useRef<HTMLFormElement>(null);
+  const submitWhenSaved = useSubmitWhenSaved(saver);
   useEffect(() => {
     if (answer) saver.receive(answer.view, answer.conflicts);
   }, [answer, saver]);
@@ -46,18 +47,7 @@ export function VisibilityForm({ view, circles, action, back, children }: Visibi
 
   return (
     <div className="grid gap-10">
-      <form
-        ref={form}
-        id={formId}
-        action={submit}
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          if (theirs === undefined) return;
-          event.preventDefault();
-          form.current?.querySelector<HTMLElement>("[name=keep]")?.focus();
-        }}
-      >
+      <form id={formId} action={submit} noValidate className="grid gap-4" onSubmit={submitWhenSaved}>
         <input type="hidden" name="sessionId" value={view.id} />
         <input type="hidden" name="base.defaultCategoryId" value={draft.agreed.defaultCategoryId} />
         {back && <input type="hidden" name="back" value={back} />}

@@ -103,12 +103,14 @@ export function EditProfileForm({ profile, circles, action, children }: EditProf
           form.current?.querySelector<HTMLElement>("[name=keep]")?.focus();
         }}
       >
+        {/* Enter presses the first button of a form: that one saves, whatever other buttons stand in it. */}
+        <button type="submit" hidden tabIndex={-1} />
         {editableFields.map((field) => (
           <input key={field} type="hidden" name={`base.${field}`} value={base[field]} />
         ))}
         <NameField {...control("displayName")} />
         {versions("displayName")}
-        <UsernameField {...control("username")} displayName={typed.displayName} />
+        <UsernameField {...control("username")} displayName={typed.displayName} own={profile.username} />
         {versions("username")}
         <BioField {...control("bio")} />
         {versions("bio")}

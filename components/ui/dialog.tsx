@@ -67,8 +67,3 @@ export function Dialog({
     </Radix.Root>
   );
 }
-
-/** Closes the dialog it stands in: `<DialogClose><Button>Done</Button></DialogClose>`. */
-export function DialogClose({ children }: { children: ReactNode }) {
-  return <Radix.Close asChild>{children}</Radix.Close>;
-}

@@ -52,10 +52,6 @@ export function MenuItem({ tone = "plain", className, ...rest }: MenuItemProps) 
   );
 }
 
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="text-soft px-3 pt-2 pb-1 text-sm">{children}</Radix.Label>;
-}
-
 export function MenuSeparator() {
   return <Radix.Separator className="bg-line -mx-1.5 my-1.5 h-px" />;
 }

@@ -18,10 +18,15 @@ export function DropRings({ className }: { className?: string }) {
           className="stroke-edge group-data-over:stroke-action transition-colors"
         />
       ))}
-      <circle cx="64" cy="64" r="6" className="fill-circle-private" />
+      <circle
+        cx="64"
+        cy="64"
+        r="6"
+        className="fill-circle-private transition-opacity group-data-over:opacity-0"
+      />
       <path
         d="M64 92V50m-13 13 13-13 13 13"
-        strokeWidth="3"
+        strokeWidth="4"
         strokeLinecap="round"
         strokeLinejoin="round"
         className="stroke-action opacity-0 transition-opacity group-data-over:opacity-100"

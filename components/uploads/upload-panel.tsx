@@ -35,7 +35,7 @@ export function UploadPanel({ state, queue }: UploadPanelProps) {
       )}
       <ul className="mt-2">
         {rows.map((item) => (
-          <UploadRow key={item.id} item={item} queue={queue} />
+          <UploadRow key={item.id} item={item} isOnline={state.isOnline} queue={queue} />
         ))}
       </ul>
     </section>

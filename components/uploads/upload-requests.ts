@@ -61,7 +61,7 @@ export function send(item: UploadItem, file: Blob, { isFresh, onProgress, onEnd 
         storeFingerprintForResuming: false,
         onProgress: (sent) => onProgress(sent),
         onSuccess: () => onEnd({ kind: "ok" }),
-        onError: (error) => onEnd(fromTus(error)),
+        onError: (error) => void explain(error, file).then((answer) => !isStopped && onEnd(answer)),
       });
       upload.start();
     },
@@ -73,6 +73,26 @@ export function send(item: UploadItem, file: Blob, { isFresh, onProgress, onEnd 
       void upload?.abort();
     },
   };
+}
+
+/** A request that failed without an answer may have failed because the file on the device is not there any more. */
+async function explain(error: Error | DetailedError, file: Blob): Promise<Answer> {
+  const answer = fromTus(error);
+  if (answer.kind !== "unreachable" || (await isReadable(file))) return answer;
+  return { kind: "failed", sentence: movedAway };
+}
+
+const movedAway =
+  "This file was moved, changed or deleted on your device. Dismiss it here and choose it again.";
+
+function isReadable(file: Blob): Promise<boolean> {
+  return file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 function fromTus(error: Error | DetailedError): Answer {

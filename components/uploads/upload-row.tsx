@@ -1,4 +1,4 @@
-import { Pause, Play, RotateCw, X } from "lucide-react";
+import { CircleAlert, Pause, Play, RotateCw, X } from "lucide-react";
 import type { ReactNode } from "react";
 
 import { displayName } from "#lib/domain/file-names.ts";
@@ -10,10 +10,10 @@ import { canCancel, canPause, type UploadItem } from "./upload-state.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 import { itemInWords } from "./upload-words.ts";
 
-type UploadRowProps = { item: UploadItem; queue: UploadQueue | null };
+type UploadRowProps = { item: UploadItem; isOnline: boolean; queue: UploadQueue | null };
 
 /** One upload: how far it is, in a ring and in words, and what can be done about it. */
-export function UploadRow({ item, queue }: UploadRowProps) {
+export function UploadRow({ item, isOnline, queue }: UploadRowProps) {
   const name = displayName(item.name);
   const isBad = item.phase.kind === "refused" || item.phase.kind === "failed";
   return (
@@ -23,7 +23,9 @@ export function UploadRow({ item, queue }: UploadRowProps) {
         <p className="truncate font-[600]" title={name}>
           <bdi>{name}</bdi>
         </p>
-        <p className={cn("text-sm tabular-nums", isBad ? "text-danger" : "text-soft")}>{itemInWords(item)}</p>
+        <p className={cn("text-sm tabular-nums", isBad ? "text-danger" : "text-soft")}>
+          {itemInWords(item, isOnline)}
+        </p>
       </div>
       {queue && <RowDeeds item={item} name={name} queue={queue} />}
     </li>
@@ -32,15 +34,10 @@ export function UploadRow({ item, queue }: UploadRowProps) {
 
 function RowRing({ item, name }: { item: UploadItem; name: string }) {
   const { kind } = item.phase;
-  const isBad = kind === "refused" || kind === "failed";
-  return (
-    <ProgressRing
-      label={name}
-      size="md"
-      tone={isBad ? "danger" : "plain"}
-      value={kind === "checking" ? undefined : isBad ? 1 : item.sent / item.size}
-    />
-  );
+  if (kind === "refused" || kind === "failed") {
+    return <CircleAlert aria-hidden="true" className="text-danger size-8" strokeWidth={1.5} />;
+  }
+  return <ProgressRing label={name} value={kind === "checking" ? undefined : item.sent / item.size} />;
 }
 
 function RowDeeds({ item, name, queue }: { item: UploadItem; name: string; queue: UploadQueue }) {

@@ -100,7 +100,7 @@ export function reduceQueue(state: QueueState, event: QueueEvent): QueueState {
     case "looked":
       return { ...state, items: afterLooking(state.items, event.kept) };
     case "wentOffline":
-      return { ...state, isOnline: false };
+      return { items: state.items.map(stranded), isOnline: false };
     case "wentOnline":
       return { items: state.items.map(woken), isOnline: true };
     case "dropped":
@@ -193,6 +193,12 @@ function afterLooking(items: readonly UploadItem[], kept: readonly KeptUpload[])
     .filter(({ id }) => items.every((item) => item.id !== id))
     .map((file): UploadItem => ({ ...toItem({ ...file, refusal: null }), standing: "unsure" }));
   return [...known, ...unlisted];
+}
+
+/** Offline: what failed a moment ago did so for that reason, and trying again by the clock is of no use. */
+function stranded(item: UploadItem): UploadItem {
+  if (item.phase.kind !== "waiting") return item;
+  return inPhase(item, { kind: "waiting", reason: "offline", retryAt: null });
 }
 
 /** Back online: whatever waits tries at once. */

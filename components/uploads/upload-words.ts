@@ -3,10 +3,11 @@ import { bytesInWords } from "../documents/facts-in-words.ts";
 import type { QueueSummary, UploadItem } from "./upload-state.ts";
 
 /** Where an upload stands, and what happens next. */
-export function itemInWords({ phase, sent, size }: UploadItem): string {
+export function itemInWords({ phase, sent, size }: UploadItem, isOnline = true): string {
   const soFar = `${bytesInWords(sent)} of ${bytesInWords(size)}`;
   switch (phase.kind) {
     case "queued":
+      if (!isOnline) return `You are offline. It goes on by itself, from ${soFar}`;
       return sent > 0 ? `Goes on in a moment, from ${soFar}` : "Waits for its turn";
     case "looking":
       return `${soFar} are here already`;

@@ -52,7 +52,8 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
   // Made ahead, so that the very first try with an unknown address takes no longer than the others.
   void prepareDecoy();
 
-  const sendLater = (to: string, text: mails.MailText) => background.run(() => mailer.send({ ...text, to }));
+  const sendLater = (memberId: string, to: string, text: mails.MailText) =>
+    background.run(() => mailer.send({ ...text, to, memberId }));
 
   const createToken = async (memberId: string, purpose: TokenPurpose, payload: string | null) => {
     const token = createSecret();
@@ -203,7 +204,7 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
           throw fieldError("newPassword", "That is the password you have. Choose another.");
         await records.updatePassword(account.id, await hashPassword(password), { keepSessionId: session.id });
         throttles.signInByAddress.forget(account.email);
-        sendPasswordNotice(account.email);
+        sendPasswordNotice(account);
       },
 
       async requestPasswordReset(email) {
@@ -219,6 +220,7 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
           await mailer.send({
             ...mails.resetPasswordMail(origin + options.links.resetPassword(token)),
             to: account.email,
+            memberId: account.id,
           });
         });
       },
@@ -237,7 +239,7 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
         if (!taken) throw new AppError("not_found");
         const account = await records.updatePassword(taken.memberId, passwordHash, { keepSessionId: null });
         throttles.signInByAddress.forget(account.email);
-        sendPasswordNotice(account.email);
+        sendPasswordNotice(account);
         return beginSession(account);
       },
 
@@ -249,13 +251,14 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
         await checkPassword(account, password, "password");
         throttles.mailByClient.take(asker);
         throttles.mailByAddress.take(address);
-        if (await records.findByEmail(address)) {
-          sendLater(address, mails.emailTakenNotice(`${origin}/sign-in`));
+        const holder = await records.findByEmail(address);
+        if (holder) {
+          sendLater(holder.id, address, mails.emailTakenNotice(`${origin}/sign-in`));
         } else {
           const token = await createToken(account.id, "confirm_email", address);
-          sendLater(address, mails.confirmEmailMail(origin + options.links.confirmEmail(token)));
+          sendLater(account.id, address, mails.confirmEmailMail(origin + options.links.confirmEmail(token)));
         }
-        sendLater(account.email, mails.emailChangeNotice(`${origin}/forgot-password`));
+        sendLater(account.id, account.email, mails.emailChangeNotice(`${origin}/forgot-password`));
       },
 
       async confirmEmailChange(token) {
@@ -279,14 +282,14 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
       async removeTraces() {
         const { account } = await requireCurrent();
         await background.settle();
-        await mailer.removeMailsTo(account.email);
+        await mailer.removeMailsAbout(account.id);
       },
     };
 
     /** Left out where no link can be made: the change itself must not fail for it. */
-    function sendPasswordNotice(to: string): void {
+    function sendPasswordNotice({ id, email }: AccountRecord): void {
       try {
-        sendLater(to, mails.passwordChangedNotice(`${findLinkOrigin()}/forgot-password`));
+        sendLater(id, email, mails.passwordChangedNotice(`${findLinkOrigin()}/forgot-password`));
       } catch (error) {
         if (!isAppError(error, "unavailable")) throw error;
       }

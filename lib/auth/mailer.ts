@@ -3,13 +3,17 @@ import { createTransport } from "nodemailer";
 
 import type { MailText } from "./mails.ts";
 
-export type Mail = MailText & { readonly to: string };
+export type Mail = MailText & {
+  readonly to: string;
+  /** Whose account it is about. */
+  readonly memberId: string;
+};
 
 export type Mailer = {
   /** Fulfils once the mail is handed over: taken by the server, or on the disk. Rejects without naming the address. */
   send(mail: Mail): Promise<void>;
-  /** Removes mails to the address that still lie here. */
-  removeMailsTo(address: string): Promise<void>;
+  /** Removes mails about the member's account that still lie here, whatever address they went to. */
+  removeMailsAbout(memberId: string): Promise<void>;
 };
 
 const timeoutMilliseconds = 15_000;
@@ -29,15 +33,15 @@ export function createSmtpMailer(server: { url: string; from: string }): Mailer 
     { from: server.from },
   );
   return {
-    async send(mail) {
+    async send({ to, subject, text, html }) {
       try {
-        await transport.sendMail(mail);
+        await transport.sendMail({ to, subject, text, html });
       } catch (error) {
         // The error's own words repeat the address, and so does the error itself when it is logged as a cause.
         throw new Error(`the mail server did not take a mail (${reasonOf(error)})`);
       }
     },
-    async removeMailsTo() {},
+    async removeMailsAbout() {},
   };
 }
 

@@ -11,6 +11,8 @@ const OutboxMailSchema = z.object({
   /** The name of its file, without `.json`. */
   id: z.string(),
   sentAt: z.iso.datetime(),
+  /** Whose account it is about. */
+  memberId: z.string(),
   to: z.string(),
   subject: z.string(),
   text: z.string(),
@@ -58,18 +60,18 @@ export function createOutbox(folder: string, clock: Clock): Outbox {
 
   return {
     list,
-    send: ({ to, subject, text }) =>
+    send: ({ memberId, to, subject, text }) =>
       inTurn(async () => {
         const now = clock();
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await removeWhere((mail) => now - Date.parse(mail.sentAt) > keepMilliseconds);
         const id = `${toFileTime(now)}-${randomUUID().slice(0, 8)}`;
-        await writeMail(folder, { id, sentAt: toTimestamp(now), to, subject, text });
+        await writeMail(folder, { id, sentAt: toTimestamp(now), memberId, to, subject, text });
       }),
-    removeMailsTo: (address) =>
+    removeMailsAbout: (memberId) =>
       inTurn(async () => {
         await removeHalfWritten();
-        await removeWhere((mail) => mail.to === address);
+        await removeWhere((mail) => mail.memberId === memberId);
       }),
   };
 }

@@ -33,6 +33,8 @@ const commands = {
   },
   async demo() {
     await installIfNeeded("run");
+    // Before the sign-in details are printed, so that they stay in sight.
+    await buildIfNeeded();
     const code = await runNode(["lib/cli/main.ts", "demo-data", ...args], { env: demoEnv });
     return code === 0 ? serve("start", demoEnv) : code;
   },

@@ -2,6 +2,7 @@
 import "server-only";
 
 import packageJson from "#package.json" with { type: "json" };
+import { getEnv } from "#lib/env.ts";
 import { getStorage } from "#lib/storage.ts";
 import type { StoreHealth } from "#lib/store/port.ts";
 import { logFailure } from "./log.ts";
@@ -17,20 +18,26 @@ export type Health = {
   readonly checks: StoreHealth | null;
 };
 
+const { version } = packageJson;
+const uptime = () => Math.floor(process.uptime());
+
 /** Never throws: what fails is part of the answer. */
 export async function readHealth(): Promise<Health> {
-  const facts = { version: packageJson.version, uptime_s: Math.floor(process.uptime()) };
   try {
     const { backend, admin } = await getStorage();
     const checks = await admin.health();
     const reasons = failingChecks(checks);
-    if (reasons.length === 0) return { status: "ok", ...facts, storage_backend: backend, checks };
-    return { status: "failing", reason: reasons.join("; "), ...facts, storage_backend: backend, checks };
+    const found = { version, storage_backend: backend, uptime_s: uptime(), checks };
+    if (reasons.length === 0) return { status: "ok", ...found };
+    return { status: "failing", reason: reasons.join("; "), ...found };
   } catch (error) {
     logFailure("health", error);
     // Not the error's own words: they may name folders, and anybody can read this.
     const reason = "the storage did not open; the log says why";
-    return { status: "failing", reason, ...facts, storage_backend: "none", checks: null };
+    return {
+      status: "failing",
+      ...{ reason, version, storage_backend: getEnv().storage.kind, uptime_s: uptime(), checks: null },
+    };
   }
 }
 

@@ -3,16 +3,16 @@ import "server-only";
 
 import { AppError } from "#lib/domain/errors.ts";
 
-/** Bytes of the longest JSON body an upload route expects. */
+/** Bytes of the longest JSON body most routes expect. */
 const longestJson = 16 * 1024;
 
-/** Throws `invalid_input` for anything but JSON, `too_large` before more than is expected was read. */
-export async function readJson(request: Request): Promise<unknown> {
+/** Throws `invalid_input` for anything but JSON, `too_large` before more than `longest` bytes were read. */
+export async function readJson(request: Request, longest = longestJson): Promise<unknown> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of request.body ?? []) {
     length += piece.length;
-    if (length > longestJson) throw new AppError("too_large");
+    if (length > longest) throw new AppError("too_large");
     pieces.push(piece);
   }
   try {

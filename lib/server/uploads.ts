@@ -40,17 +40,6 @@ export async function getUploadReceiver(): Promise<UploadReceiver> {
   return shared[key];
 }
 
-/** For housekeeping: removes parts that have rested for longer than an upload may. Gives how many went. */
-export async function sweepUploads(): Promise<number> {
-  return (await getUploadReceiver()).sweep(Date.now());
-}
-
-/** Removes the bytes of all uploads the viewer has under way: before an account or an onboarding goes. */
-export async function discardUploads(uploader: Pick<ViewerContext, "store" | "viewer">): Promise<void> {
-  const receiver = await getUploadReceiver();
-  for (const { id } of await uploader.store.files.listUploads()) await receiver.discard(id, uploader);
-}
-
 /** Answers a tus request. */
 export async function respondToTus(request: Request, context: ViewerContext): Promise<Response> {
   return (await getUploadReceiver()).respond(request, context);

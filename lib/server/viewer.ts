@@ -73,8 +73,9 @@ function clientAddress(requestHeaders: Headers): string | null {
 
 /** The viewer of this request, checked against the store once a request. */
 export const getViewerContext = cache(async (): Promise<ViewerContext> => {
-  const storage = await getStorage();
+  // First what only a request has: a build that tries to render pages stops here and never opens the store.
   const client = await createAuthClient();
+  const storage = await getStorage();
   const auth = storage.openAuth(client);
   const signedIn = await auth.current();
   const viewer: Viewer = signedIn

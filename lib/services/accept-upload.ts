@@ -6,7 +6,7 @@ import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 
-import type { PreparedDocument, prepareDocument } from "#lib/documents/prepare.ts";
+import { prepareDocument, type PreparedDocument } from "#lib/documents/prepare.ts";
 import type { Document } from "#lib/domain/document.ts";
 import { AppError, isAppError } from "#lib/domain/errors.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
@@ -20,7 +20,8 @@ const readBuffer = 1 << 20;
 export type AcceptDeps = {
   readonly store: Store;
   readonly viewer: Viewer;
-  readonly prepare: typeof prepareDocument;
+  /** How a file is checked and cleaned; given by tests. */
+  readonly prepare?: typeof prepareDocument;
   /** The storage's work folder. */
   readonly workFolder: string;
 };
@@ -62,9 +63,10 @@ async function forget({ store, workFolder }: AcceptDeps, id: string): Promise<vo
 }
 
 async function storeDocument(deps: AcceptDeps, upload: Upload): Promise<Document> {
+  const { prepare = prepareDocument } = deps;
   const workFolder = path.join(deps.workFolder, "preparing", upload.id);
   try {
-    const prepared = await deps.prepare({
+    const prepared = await prepare({
       path: partPath(partsFolder(deps.workFolder), upload.id),
       name: upload.name,
       declaredType: upload.declaredType,

@@ -2,7 +2,7 @@
  * A member's own data as one zip, streamed: `my-data.json` in the snapshot format with their rows, and their files under
  * the names they gave them. How large the files are does not change how much memory it takes.
  */
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 
 import { ZipFile } from "yazl";
@@ -154,7 +154,7 @@ type Zip = {
 /** The zip that `write` fills, made as fast as it is read. */
 function zipStream(write: (zip: Zip) => Promise<void>): ReadableStream<Uint8Array> {
   const archive = new ZipFile();
-  const output = Readable.from(archive.outputStream, { objectMode: false });
+  const output = archive.outputStream.pipe(new PassThrough());
   let reading: Readable | null = null;
 
   const zip: Zip = {

@@ -1,8 +1,10 @@
 /** Everything the documents workspace shows at first, for a member as for somebody on the way in. */
 import type { DocumentUsage, DocumentView, UploadView } from "#lib/domain/document-view.ts";
 import type { DocumentQuery } from "#lib/domain/document.ts";
+import { isAppError } from "#lib/domain/errors.ts";
 import type { Page } from "#lib/domain/pages.ts";
 import type { CategoryDraft } from "#lib/domain/visibility.ts";
+import type { Store } from "#lib/store/port.ts";
 import { listUploads } from "./list-uploads.ts";
 import { getOwnCategories } from "./own-categories.ts";
 import type { Uploader, UploadReceiver } from "./receive-uploads.ts";
@@ -18,6 +20,16 @@ export type DocumentsWorkspaceData = {
   readonly usage: DocumentUsage;
 };
 
+/** A cursor that was cut or made up leads to the beginning of the list instead of to an error. */
+async function listFrom(store: Store, query: DocumentQuery): Promise<Page<DocumentView>> {
+  try {
+    return await listDocumentViews(store, query);
+  } catch (error) {
+    if (!query.cursor || !isAppError(error, "invalid_input")) throw error;
+    return listDocumentViews(store, { ...query, cursor: null });
+  }
+}
+
 /** Null for a visitor without an onboarding. */
 export async function openDocumentsWorkspace(
   { store, viewer }: Uploader,
@@ -28,7 +40,7 @@ export async function openDocumentsWorkspace(
   const own = await getOwnCategories(store, viewer);
   if (owner === undefined || !own) return null;
   const [initialPage, uploads, usage] = await Promise.all([
-    listDocumentViews(store, query),
+    listFrom(store, query),
     listUploads(store, receiver),
     store.documents.usage(),
   ]);

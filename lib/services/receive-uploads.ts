@@ -7,14 +7,13 @@ import { createHash } from "node:crypto";
 
 import { MemoryLocker, Server, type Upload as TusUpload } from "@tus/server";
 
-import { prepareDocument } from "#lib/documents/prepare.ts";
 import { maximumFileBytes } from "#lib/domain/document-kinds.ts";
 import { AppError, isAppError } from "#lib/domain/errors.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
 import type { Store, Upload } from "#lib/store/port.ts";
 import { acceptUpload, type AcceptDeps, type Acceptance } from "./accept-upload.ts";
 import { createPartStore } from "./part-store.ts";
-import { partsFolder, receivedBytes, removePart, sweepParts, syncPart } from "./upload-parts.ts";
+import { partsFolder, receivedBytes, removePart, syncPart } from "./upload-parts.ts";
 
 /** Who uploads, with the store opened for them. */
 export type Uploader = { readonly viewer: Viewer; readonly store: Store };
@@ -41,12 +40,8 @@ export type UploadReceiver = {
   discard(id: string, uploader: Uploader): Promise<void>;
   /** Bytes that have arrived of each of the viewer's uploads, by id. */
   received(uploads: readonly Upload[]): Promise<ReadonlyMap<string, number>>;
-  /** Removes bytes nobody has added to for longer than an upload may rest. Gives how many parts went. */
-  sweep(now: number): Promise<number>;
 };
 
-/** An upload nobody continues for so long is given up. Milliseconds. */
-const longestRest = 7 * 24 * 60 * 60 * 1000;
 /** How long a running request may go on writing once another one wants the upload. Milliseconds. */
 const lockDrainTimeout = 400;
 /** Reasons are kept for people whose connection broke while they were being told. */
@@ -55,13 +50,7 @@ const rememberedRefusals = 500;
 type Exchange = Uploader & { upload: Upload | null; failure: AppError | null };
 
 export function createUploadReceiver(options: UploadReceiverOptions): UploadReceiver {
-  const {
-    workFolder,
-    prepare = prepareDocument,
-    path,
-    maximumBytes = maximumFileBytes,
-    onFailure = () => {},
-  } = options;
+  const { workFolder, prepare, path, maximumBytes = maximumFileBytes, onFailure = () => {} } = options;
   const folder = partsFolder(workFolder);
   const exchanges = new AsyncLocalStorage<Exchange>();
   const running = new Map<string, Promise<Acceptance>>();
@@ -133,7 +122,7 @@ export function createUploadReceiver(options: UploadReceiverOptions): UploadRece
   }
 
   function start(id: string, { store, viewer }: Uploader): Promise<Acceptance> {
-    const outcome = acceptUpload({ store, viewer, prepare, workFolder }, id)
+    const outcome = acceptUpload({ store, viewer, workFolder, ...(prepare && { prepare }) }, id)
       .then((acceptance) => {
         if (acceptance.kind === "refused") refusals.remember(id, viewer, acceptance.sentence);
         return acceptance;
@@ -163,11 +152,6 @@ export function createUploadReceiver(options: UploadReceiverOptions): UploadRece
     async received(uploads) {
       const counts = uploads.map(async ({ id }) => [id, (await receivedBytes(folder, id)) ?? 0] as const);
       return new Map(await Promise.all(counts));
-    },
-    async sweep(now) {
-      const parts = await sweepParts(folder, now - longestRest);
-      await sweepParts(`${workFolder}/preparing`, now - longestRest);
-      return parts;
     },
   };
 }

@@ -71,8 +71,9 @@ function headersOf(file: SignedFile): Headers {
   const name = safeDownloadName(file.name, extensionFor(file.mimeType));
   return new Headers({
     "accept-ranges": "bytes",
-    // The address may stop working at any moment, when the document goes; the hash makes asking again cheap.
-    "cache-control": "private, no-cache",
+    // The address may stop working at any moment, when the document goes; the hash makes asking again cheap. Compressed
+    // on the way, neither the hash nor a part of the file would be what it says it is.
+    "cache-control": "private, no-cache, no-transform",
     "content-disposition": contentDisposition(isInline ? "inline" : "attachment", name),
     "content-length": String(file.size),
     "content-security-policy": policy,

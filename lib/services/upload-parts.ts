@@ -1,5 +1,8 @@
-/** The bytes of uploads that are not finished: one file each, named by the upload's id, never by what the person calls it. */
-import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
+/**
+ * The bytes of uploads that are not finished: one file each, named by the upload's id, never by what the person calls it.
+ * The store clears away those that nobody continues, with whatever else in the work folder bears the id.
+ */
+import { mkdir, open, rm, stat } from "node:fs/promises";
 import path from "node:path";
 
 import { AppError } from "#lib/domain/errors.ts";
@@ -50,30 +53,8 @@ export async function removePart(folder: string, uploadId: string): Promise<void
   await rm(partPath(folder, uploadId), { force: true });
 }
 
-/** Removes what nobody has added a byte to since `before` (milliseconds since the epoch). Gives how many went. */
-export async function sweepParts(folder: string, before: number): Promise<number> {
-  let swept = 0;
-  for (const name of await listNames(folder)) {
-    const entry = path.join(folder, name);
-    const touched = await stat(entry).catch(missingAsNull);
-    if (touched === null || touched.mtimeMs >= before) continue;
-    await rm(entry, { recursive: true, force: true });
-    swept += 1;
-  }
-  return swept;
-}
-
-async function listNames(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(missingAsNull)) ?? [];
-}
-
 function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
-}
-
-function missingAsNull(error: unknown): null {
-  if (isMissing(error)) return null;
-  throw error;
 }
 
 /** Runs `work`; a full or failing disk becomes `unavailable`, so that the person is told and can go on later. */

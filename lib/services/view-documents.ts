@@ -26,7 +26,7 @@ export async function toDocumentView(store: Store, document: Document): Promise<
   const { id, name, description, categoryId, kind, size, takenAt } = document;
   const { width, height, pageCount, durationSeconds, version, createdAt } = document;
   const [thumbnailUrl, downloadUrl] = await Promise.all([
-    document.hasThumbnail ? address(store, { kind: "thumbnail", id }, "inline", name) : null,
+    document.hasThumbnail ? address(store, { kind: "thumbnail", id }, "inline", "thumbnail") : null,
     address(store, { kind: "document", id }, "attachment", name),
   ]);
   return {

@@ -179,7 +179,7 @@ export type Files = {
     content: AsyncIterable<Uint8Array>,
     file: { mimeType: string; expected?: { size: number; sha256: string } },
   ): Promise<FileInfo>;
-  /** Null when there is none the viewer may see. A range past the end throws `invalid_input`. */
+  /** Null when there is none the viewer may see. A range that begins past the end throws `invalid_input`; one that ends past it is cut. */
   open(ref: FileRef, range?: ByteRange): Promise<OpenFile | null>;
   /**
    * An address that serves the file without further proof until it expires or the file goes; null when the viewer may
@@ -201,7 +201,10 @@ export type SignedUrlOptions = {
 export type AdminStore = {
   /** Streams every row and file into `sink`, as of one moment. */
   exportSnapshot(sink: SnapshotSink): Promise<void>;
-  /** Takes in every row and file not there yet; doing it again changes nothing. A version newer than known is refused before anything is touched. */
+  /**
+   * Takes in every row and file not there yet; doing it again changes nothing. A version newer than known is refused before
+   * anything is touched. Not one step: what is damaged further on stops it, what came before stays, and another run goes on.
+   */
   importSnapshot(source: SnapshotSource): Promise<ImportResult>;
   /** Removes what is past its time: sessions with their staged files, removed documents, abandoned uploads, files without a row. */
   housekeep(): Promise<HousekeepingResult>;

@@ -154,7 +154,7 @@ export const storeRows: readonly StoreRow[] = [
     operation: "profiles.remove",
     attempt: ({ store }) => store.profiles.remove(),
     reached: async ({ store, memberId }) => (await store.profiles.get(memberId)) === null,
-    owned: ownerAlone,
+    owned: owned("refused", "refused", "refused", "refused", "allowed", "hidden"),
   },
   {
     table: "visibility_categories",
@@ -195,13 +195,14 @@ export const storeRows: readonly StoreRow[] = [
     owned: ownerAlone,
   },
   {
+    // The same start again, by whoever began it, finds what is there.
     table: "onboarding_sessions",
     operation: "onboarding.start",
     attempt: ({ store, target }) =>
       store.onboarding.start({ id: target.sessionId, memberId: target.memberId, data: filledIn("dan") }),
     reached: isThere,
-    owned: owned("refused", "refused", "refused", "refused", "refused", "refused"),
-    staged: staged("refused", "refused", "refused", "refused", "refused"),
+    owned: owned("refused", "refused", "allowed", "refused", "refused", "refused"),
+    staged: staged("refused", "refused", "allowed", "refused", "refused"),
   },
   {
     // The capability goes on opening a completed session, so that a repeated finish finds its result.
@@ -216,7 +217,7 @@ export const storeRows: readonly StoreRow[] = [
     table: "onboarding_sessions",
     operation: "onboarding.update",
     attempt: ({ store }) => store.onboarding.update(1, filledIn("dan", { bio: "Reached." })),
-    reached: async ({ store }) => (await store.onboarding.get())?.data.bio === "Reached.",
+    reached: async ({ sessionStore }) => (await sessionStore.onboarding.get())?.data.bio === "Reached.",
     owned: owned("hidden", "hidden", "refused", "hidden", "hidden", "hidden"),
     staged: sessionAlone,
   },
@@ -249,8 +250,8 @@ export const storeRows: readonly StoreRow[] = [
     table: "onboarding_sessions",
     operation: "onboarding.discard",
     attempt: ({ store }) => store.onboarding.discard(),
-    reached: async ({ store }) => (await store.onboarding.get()) === null,
-    owned: owned("hidden", "hidden", "hidden", "hidden", "hidden", "hidden"),
+    reached: async ({ sessionStore }) => (await sessionStore.onboarding.get()) === null,
+    owned: owned("hidden", "hidden", "allowed", "hidden", "hidden", "hidden"),
     staged: sessionAlone,
   },
   {
@@ -360,9 +361,9 @@ export const storeRows: readonly StoreRow[] = [
   {
     table: "files",
     operation: "files.remove",
-    attempt: ({ store, target }) => store.files.remove({ kind: "avatar", id: target.avatarId }),
-    reached: async ({ store, avatarId }) => {
-      const opened = await store.files.open({ kind: "avatar", id: avatarId });
+    attempt: ({ store, target }) => store.files.remove({ kind: "avatar", id: target.spareAvatarId }),
+    reached: async ({ store, spareAvatarId }) => {
+      const opened = await store.files.open({ kind: "avatar", id: spareAvatarId });
       await opened?.stream.cancel();
       return opened === null;
     },

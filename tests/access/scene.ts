@@ -16,12 +16,15 @@ export type Target = {
   readonly documentId: string;
   readonly removedDocumentId: string;
   readonly avatarId: string;
+  /** A picture nothing refers to. */
+  readonly spareAvatarId: string;
   readonly uploadId: string;
   /** A category of the target's own making, and one that is built in. */
   readonly ownCategoryId: string;
   readonly privateCategoryId: string;
-  /** The target's store, for seeing what an attempt did. */
+  /** The target's stores, for seeing what an attempt did: as it is, and as who still holds the session's capability. */
   readonly store: Store;
+  readonly sessionStore: Store;
 };
 
 /** Things of a member, and things staged in an open onboarding. */
@@ -64,14 +67,14 @@ export async function createScene(world: World): Promise<Scene> {
   const [ada, ben] = [await world.join("ada"), await world.join("ben")];
   const [cleo, dan] = [await world.begin("cleo"), await world.begin("dan")];
   const club = await ada.store.visibility.create({ id: createId(), name: "Book club" });
-  const owned = await settleTarget(ada, {
+  const owned = await settleTarget(world, ada, {
     memberId: ada.id,
     sessionId: ada.sessionId,
     username: ada.profile.username,
     email: ada.email,
     ownCategoryId: club.id,
   });
-  const staged = await settleTarget(cleo, {
+  const staged = await settleTarget(world, cleo, {
     memberId: cleo.session.memberId,
     sessionId: cleo.session.id,
     username: cleo.session.data.username,
@@ -121,16 +124,18 @@ export async function createScene(world: World): Promise<Scene> {
 }
 
 async function settleTarget(
+  world: World,
   owner: Person | Newcomer,
   given: Pick<Target, "memberId" | "sessionId" | "username" | "email" | "ownCategoryId">,
 ): Promise<Target> {
   const { document } = await giveDocument(owner, "Dear all,", { hasThumbnail: true });
   const removed = await giveDocument(owner, "a draft");
   await owner.store.documents.remove(removed.document.id);
-  const avatarId = createId();
+  const [avatarId, spareAvatarId] = [createId(), createId()];
   for (const ref of [
     { kind: "thumbnail", id: document.id },
     { kind: "avatar", id: avatarId },
+    { kind: "avatar", id: spareAvatarId },
   ] as const) {
     await owner.store.files.put(ref, inPieces(picture.bytes), { mimeType: picture.mimeType });
   }
@@ -147,9 +152,11 @@ async function settleTarget(
     documentId: document.id,
     removedDocumentId: removed.document.id,
     avatarId,
+    spareAvatarId,
     uploadId: upload.id,
     privateCategoryId: categoryId(owner, "private"),
     store: owner.store,
+    sessionStore: world.asVisitor(owner.capability),
   };
 }
 

@@ -217,18 +217,25 @@ export function accountRecordsContract(adapter: StorageUnderTest): void {
       await refusalOf(records.putSession(session(world(), createId())), "not_found");
       await refusalOf(records.putToken(token(world(), createId())), "not_found");
     });
-
-    test("outlive a restart", async () => {
-      const ada = await world().join("ada");
-      const record = session(world(), ada.id);
-      const reset = token(world(), ada.id);
-      await recordsOf(world()).putSession(record);
-      await recordsOf(world()).putToken(reset);
-      await world().storage.reopen();
-      expect(await recordsOf(world()).findSession(record.tokenHash)).toEqual(record);
-      expect(await recordsOf(world()).peekToken("reset_password", reset.tokenHash)).toEqual(reset);
-    });
   });
+
+  describeSection(
+    adapter,
+    "account records: sign-ins and links",
+    (world) => {
+      test("outlive a restart", async () => {
+        const ada = await world().join("ada");
+        const record = session(world(), ada.id);
+        const reset = token(world(), ada.id);
+        await recordsOf(world()).putSession(record);
+        await recordsOf(world()).putToken(reset);
+        await world().storage.reopen();
+        expect(await recordsOf(world()).findSession(record.tokenHash)).toEqual(record);
+        expect(await recordsOf(world()).peekToken("reset_password", reset.tokenHash)).toEqual(reset);
+      });
+    },
+    ["account records", "restart"],
+  );
 
   describeRecords(adapter, "one-time tokens", (world) => {
     test("looking does not use one up; exactly one taker of many receives it", async () => {

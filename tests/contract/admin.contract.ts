@@ -4,7 +4,14 @@ import { createId } from "#lib/domain/ids.ts";
 import { snapshotFormat, snapshotTables, snapshotVersion } from "#lib/store/snapshot.ts";
 import { contentOf, inPieces, readAll, sha256 } from "../support/content.ts";
 import { refusalOf } from "../support/refusals.ts";
-import { contentsOf, snapshotSource, takeSnapshot, type TakenSnapshot } from "../support/snapshots.ts";
+import { findFaults } from "../support/integrity.ts";
+import {
+  contentsOf,
+  mentionsOf,
+  snapshotSource,
+  takeSnapshot,
+  type TakenSnapshot,
+} from "../support/snapshots.ts";
 import type { StorageUnderTest } from "../support/storage-under-test.ts";
 import {
   createWorld,
@@ -119,6 +126,7 @@ export function adminContract(adapter: StorageUnderTest): void {
           present: 0,
           filesAdded: snapshot.files.length,
           filesPresent: 0,
+          conflicts: [],
         });
         expect(contentsOf(await takeSnapshot(target.storage.admin))).toEqual(contentsOf(snapshot));
       });
@@ -157,6 +165,7 @@ export function adminContract(adapter: StorageUnderTest): void {
           present: snapshot.rows.length,
           filesAdded: 0,
           filesPresent: snapshot.files.length,
+          conflicts: [],
         });
         expect(contentsOf(await takeSnapshot(target.storage.admin))).toEqual(contentsOf(snapshot));
       });
@@ -177,6 +186,48 @@ export function adminContract(adapter: StorageUnderTest): void {
         expect(result).toMatchObject({ added: 1, filesAdded: 1 });
         expect(await there.documents.get(kept.document.id)).toEqual(renamed);
         expect(await there.documents.get(later.document.id)).toEqual(later.document);
+      });
+    });
+
+    test("a member whose name or address is somebody else's here stays out whole, and is reported", async () => {
+      const { ada, kept, club } = await settle(world());
+      const snapshot = await takeSnapshot(world().storage.admin);
+      for (const taken of [{ username: "ada" }, { email: "ada@example.org" }]) {
+        await withTarget(async (target) => {
+          const dan = await target.join("dan", taken);
+          const own = await giveDocument(dan);
+          const before = mentionsOf(await takeSnapshot(target.storage.admin), [dan.id]);
+
+          const { conflicts } = await target.storage.admin.importSnapshot(snapshotSource(snapshot));
+
+          const reason = "email" in taken ? "email_taken" : "username_taken";
+          expect(conflicts).toContainEqual({ table: expect.any(String), id: ada.id, reason });
+          const left = [club.id, kept.document.id];
+          for (const id of left) expect(conflicts).toContainEqual(expect.objectContaining({ id }));
+          const after = await takeSnapshot(target.storage.admin);
+          expect(mentionsOf(after, [dan.id])).toEqual(before);
+          expect(after.rows.filter(({ row }) => [ada.id, ...left].includes(String(row.id)))).toEqual([]);
+          expect(await findFaults(target.storage.admin)).toEqual([]);
+          expect(await dan.store.documents.get(own.document.id)).toEqual(own.document);
+          expect(await target.visitor.profiles.isUsernameFree("ben-o")).toBe(false);
+        });
+      }
+    });
+
+    test("an id that is somebody else's here is reported and not taken over", async () => {
+      const { kept } = await settle(world());
+      const snapshot = await takeSnapshot(world().storage.admin);
+      await withTarget(async (target) => {
+        const dan = await target.join("dan");
+        const his = await giveDocument(dan, "his own", { id: kept.document.id });
+        const { conflicts } = await target.storage.admin.importSnapshot(snapshotSource(snapshot));
+        expect(conflicts).toContainEqual({
+          table: "documents",
+          id: kept.document.id,
+          reason: "id_taken",
+        });
+        expect(await dan.store.documents.get(kept.document.id)).toEqual(his.document);
+        expect(await findFaults(target.storage.admin)).toEqual([]);
       });
     });
 
@@ -273,30 +324,48 @@ export function adminContract(adapter: StorageUnderTest): void {
     });
   });
 
-  describeSection(adapter, "everything acknowledged", (world) => {
-    test("is there after closing and opening again", async () => {
-      const { ada, cleo, kept, profile } = await settle(world());
-      const upload = await ada.store.files.createUpload({
-        id: createId(),
-        purpose: "document",
-        name: "later.txt",
-        declaredType: "text/plain",
-        size: 10,
-        categoryId: null,
+  describeSection(
+    adapter,
+    "everything acknowledged",
+    (world) => {
+      test("is there after closing and opening again", async () => {
+        const { ada, cleo, kept, profile } = await settle(world());
+        const upload = await ada.store.files.createUpload({
+          id: createId(),
+          purpose: "document",
+          name: "later.txt",
+          declaredType: "text/plain",
+          size: 10,
+          categoryId: null,
+        });
+        const before = contentsOf(await takeSnapshot(world().storage.admin));
+        await world().storage.reopen();
+        expect(contentsOf(await takeSnapshot(world().storage.admin))).toEqual(before);
+        const again = createWorld(world().storage);
+        expect(await again.asMember(ada.id).profiles.getByUsername("ada")).toEqual(profile);
+        expect((await again.asMember(ada.id).documents.list()).items).toEqual([kept.document]);
+        expect(await again.asMember(ada.id).files.getUpload(upload.id)).toEqual(upload);
+        expect(await again.asVisitor(cleo.capability).onboarding.get()).toMatchObject({
+          id: cleo.session.id,
+        });
+        const dan = await again.join("dan", someoneElse("dan", "later"));
+        const content = contentOf("Hello again");
+        const document = newDocument(dan, content);
+        await putFile(dan, document.id, content);
+        expect(await dan.store.documents.create(document)).toMatchObject({ ownerId: dan.id });
       });
-      const before = contentsOf(await takeSnapshot(world().storage.admin));
-      await world().storage.reopen();
-      expect(contentsOf(await takeSnapshot(world().storage.admin))).toEqual(before);
-      const again = createWorld(world().storage);
-      expect(await again.asMember(ada.id).profiles.getByUsername("ada")).toEqual(profile);
-      expect((await again.asMember(ada.id).documents.list()).items).toEqual([kept.document]);
-      expect(await again.asMember(ada.id).files.getUpload(upload.id)).toEqual(upload);
-      expect(await again.asVisitor(cleo.capability).onboarding.get()).toMatchObject({ id: cleo.session.id });
-      const dan = await again.join("dan", someoneElse("dan", "later"));
-      const content = contentOf("Hello again");
-      const document = newDocument(dan, content);
-      await putFile(dan, document.id, content);
-      expect(await dan.store.documents.create(document)).toMatchObject({ ownerId: dan.id });
-    });
-  });
+
+      test("and a signed address goes on working", async () => {
+        const ada = await world().join("ada");
+        const { document } = await giveDocument(ada);
+        const url = await ada.store.files.signedUrl(
+          { kind: "document", id: document.id },
+          { expiresIn: 600, disposition: "inline", name: "letter.txt" },
+        );
+        await world().storage.reopen();
+        expect(await world().storage.openSigned(url!)).not.toBeNull();
+      });
+    },
+    ["restart"],
+  );
 }

@@ -159,6 +159,8 @@ export function documentsContract(adapter: StorageUnderTest): void {
       const [some] = (await ada.store.documents.list({ limit: 1 })).items;
       await ada.store.documents.remove(some!.id);
       await ada.store.documents.create(edge[outcomes.indexOf("too_large")]!);
+      // Its space has been used since.
+      await refusalOf(ada.store.documents.restore(some!.id), "too_large");
     }, 60_000);
 
     test("without a session or an account there is nowhere to put one", async () => {

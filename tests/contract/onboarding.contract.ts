@@ -7,6 +7,7 @@ import { outcomesOf, refusalOf } from "../support/refusals.ts";
 import { mentionsOf, takeSnapshot } from "../support/snapshots.ts";
 import type { StorageUnderTest } from "../support/storage-under-test.ts";
 import {
+  categoryId,
   day,
   describeSection,
   giveDocument,
@@ -345,6 +346,21 @@ export function onboardingContract(adapter: StorageUnderTest): void {
       const late = contentOf("too late");
       const creating = putFile(newcomer, createId(), late);
       expect((await outcomesOf([creating]))[0]).not.toBe("ok");
+    });
+
+    test("an upload under way goes on as the member's", async () => {
+      const newcomer = await world().begin("ada");
+      const upload = await newcomer.store.files.createUpload({
+        id: createId(),
+        purpose: "document",
+        name: "later.txt",
+        declaredType: "text/plain",
+        size: 10,
+        categoryId: categoryId(newcomer, "family"),
+      });
+      const ada = await world().finish(newcomer);
+      expect(await ada.store.files.getUpload(upload.id)).toEqual(upload);
+      expect(await newcomer.store.files.getUpload(upload.id)).toBeNull();
     });
 
     test("repeated, and many times at once, it gives one account and the same profile", async () => {

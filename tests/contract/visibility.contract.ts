@@ -221,6 +221,24 @@ export function visibilityContract(adapter: StorageUnderTest): void {
       expect(inFriends.items).toHaveLength(2);
     });
 
+    test("an upload under way that was meant for it goes to the other as well", async () => {
+      const ada = await world().join("ada");
+      const club = await ada.store.visibility.create({ id: createId(), name: "Book club" });
+      const upload = await ada.store.files.createUpload({
+        id: createId(),
+        purpose: "document",
+        name: "later.txt",
+        declaredType: "text/plain",
+        size: 10,
+        categoryId: club.id,
+      });
+      await ada.store.visibility.remove(club.id, categoryId(ada, "friends"));
+      expect(await ada.store.files.getUpload(upload.id)).toEqual({
+        ...upload,
+        categoryId: categoryId(ada, "friends"),
+      });
+    });
+
     test("its name is free again, and it is gone", async () => {
       const ada = await world().join("ada");
       const club = await ada.store.visibility.create({ id: createId(), name: "Book club" });

@@ -18,7 +18,7 @@ test("100 kills under 64 writers lose no acknowledged write and leave none half 
 
 test("a store that acknowledges before it is on the disk would be found out", async () => {
   const report = await runKills({
-    kills: 6,
+    kills: 8,
     writers: 16,
     seed: "broken",
     foldAfterBytes: 2 ** 40,

@@ -21,6 +21,8 @@ export type KillOptions = {
   readonly meddle?: (folder: string) => Promise<void>;
   /** Bytes after which the journal is folded; several sizes in turn when absent. */
   readonly foldAfterBytes?: number;
+  /** Told now and then how far it is. */
+  readonly onProgress?: (report: KillReport) => void;
 };
 
 export type KillReport = {
@@ -41,12 +43,19 @@ export type KillReport = {
 const oldLivesLookedAt = 40;
 /** A folder is given up after so many kills, so that looking does not take longer and longer. */
 const killsPerFolder = 50;
-const longestWriting = 250;
+/** Milliseconds. */
+const longestWriting = 300;
 
 type Victim = ChildProcessByStdio<Writable, Readable, null>;
 
 /** Progress of every life in one folder, as far as it was acknowledged. */
-type Ledger = { readonly progress: Map<string, LifeProgress>; readonly touched: Set<string> };
+type Ledger = {
+  readonly progress: Map<string, LifeProgress>;
+  /** Written to since they were last looked at. */
+  readonly touched: Set<string>;
+  /** Found lost or half, and counted; they are not counted again. */
+  readonly lost: Set<string>;
+};
 
 type Tally = { -readonly [K in keyof Omit<KillReport, "findings">]: KillReport[K] } & { findings: string[] };
 
@@ -62,11 +71,15 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     half: 0,
     findings: [],
   };
+  const place = await mkdtemp(path.join(tmpdir(), "keepintouch-crash-"));
+  const startVictim = () => start(path.join(place, "compiled"));
+  // One that ends in order leaves its compiled code behind, so that the others start in a third of the time.
+  await lookAtAll(startVictim(), path.join(place, "first"), noLives(), tally);
   let next = startVictim();
   try {
     while (tally.kills < options.kills) {
-      const folder = await mkdtemp(path.join(tmpdir(), "keepintouch-crash-"));
-      const ledger: Ledger = { progress: new Map(), touched: new Set() };
+      const folder = path.join(place, `data-${tally.kills}`);
+      const ledger = noLives();
       const until = Math.min(options.kills, tally.kills + killsPerFolder);
       while (tally.kills < until) {
         const victim = next;
@@ -75,17 +88,23 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
         tally.kills += 1;
         await options.meddle?.(folder);
       }
-      const witness = next;
+      await lookAtAll(next, folder, ledger, tally);
+      // Again, for what closing in order made of it.
+      await lookAtAll(startVictim(), folder, ledger, tally);
       next = startVictim();
-      await lookAtAll(witness, folder, ledger, tally);
       tally.lives += ledger.progress.size;
-      await rm(folder, { recursive: true, force: true });
+      options.onProgress?.(tally);
     }
   } finally {
     next.kill("SIGKILL");
     await ended(next);
+    await rm(place, { recursive: true, force: true });
   }
   return tally;
+}
+
+function noLives(): Ledger {
+  return { progress: new Map(), touched: new Set(), lost: new Set() };
 }
 
 type Cycle = {
@@ -105,7 +124,9 @@ async function killOnce(victim: Victim, { options, folder, ledger, tally, random
       : Array.from({ length: oldLivesLookedAt }, () => random.pick([others[0]!, ...others]));
   const duringStart = random.next() < 0.2;
   const killAfterMilliseconds = duringStart ? random.next() * 30 : 5 + random.next() * longestWriting;
-  const killAfterSteps = duringStart ? Infinity : Math.round(2 ** (random.next() * 10));
+  // Right after an acknowledgement is when one that came too early shows.
+  const killAfterSteps =
+    duringStart || random.next() < 0.5 ? Infinity : Math.round(2 ** (random.next() * 10));
 
   let isOpen = false;
   let steps = 0;
@@ -152,8 +173,14 @@ function record(report: Report, ledger: Ledger, tally: Tally): void {
     tally.half += 1;
     tally.findings.push(report.what);
   }
+  // A life that was lost cannot go on; that was reported when it was seen.
+  if (report.at === "stuck" && !ledger.lost.has(report.life)) {
+    tally.half += 1;
+    tally.findings.push(`life ${report.life} cannot go on: ${report.why}`);
+  }
   if (report.at === "done") {
     tally.acknowledged += 1;
+    if (ledger.lost.has(report.life)) return;
     ledger.touched.add(report.life);
     ledger.progress.set(report.life, report);
   }
@@ -177,16 +204,17 @@ function record(report: Report, ledger: Ledger, tally: Tally): void {
     tally.findings.push(
       `life ${report.life} was acknowledged up to step ${known.done} (${steps[known.done - 1]?.deed}) and ${seen}; next was ${steps[known.done]?.deed}: ${JSON.stringify(report.state)}`,
     );
-    // Reported once; whatever is there is what counts from here on.
     ledger.progress.delete(report.life);
+    ledger.lost.add(report.life);
   }
 }
 
 /** Loads the code ahead of time, so that a kill costs no more than what is killed. */
-function startVictim(): Victim {
+function start(compileCache: string): Victim {
   const script = fileURLToPath(new URL("victim.ts", import.meta.url));
-  return spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script], {
+  return spawn(process.execPath, [script], {
     stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   });
 }
 

@@ -19,7 +19,14 @@ function countOf(name: "kills" | "writers"): number {
 }
 
 const began = performance.now();
-const report = await runKills({ kills: countOf("kills"), writers: countOf("writers"), seed: values.seed });
+const report = await runKills({
+  kills: countOf("kills"),
+  writers: countOf("writers"),
+  seed: values.seed,
+  onProgress: ({ kills, acknowledged, lost, half }) => {
+    process.stderr.write(`${kills} kills, ${acknowledged} acknowledged writes, ${lost} lost, ${half} half\n`);
+  },
+});
 for (const finding of report.findings.slice(0, 20)) process.stdout.write(`${finding}\n`);
 const seconds = Math.round((performance.now() - began) / 1000);
 process.stdout.write(

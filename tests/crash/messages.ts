@@ -31,4 +31,6 @@ export type Report =
   | { readonly at: "writing" }
   /** Written only after the promise of the write was fulfilled. */
   | { readonly at: "done"; readonly life: string; readonly done: number; readonly capability: string }
+  /** A step was refused that follows from the ones before. */
+  | { readonly at: "stuck"; readonly life: string; readonly why: string }
   | { readonly at: "closed" };

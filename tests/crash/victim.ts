@@ -5,7 +5,7 @@ import { openLocalStore, type LocalStore } from "#lib/store/local/open-local-sto
 import { seeLife } from "./look.ts";
 import { takeStep } from "./deeds.ts";
 import { stepsOf } from "./life.ts";
-import { findFaults } from "./integrity.ts";
+import { findFaults } from "../support/integrity.ts";
 import type { LifeProgress, Orders, Report } from "./messages.ts";
 
 /** Written straight to the descriptor, so that what was said is said even when the next instruction is the last. */
@@ -46,7 +46,12 @@ async function live(store: LocalStore, begin: LifeProgress): Promise<void> {
   for (let done = begin.done; done < steps.length; done += 1) {
     const step = steps[done];
     if (!step) return;
-    capability = await takeStep(store, begin.life, step, capability);
+    try {
+      capability = await takeStep(store, begin.life, step, capability);
+    } catch (error) {
+      const why = `${step.deed}: ${error instanceof Error ? error.message : String(error)}`;
+      return report({ at: "stuck", life: begin.life, why });
+    }
     report({ at: "done", life: begin.life, done: done + 1, capability });
   }
 }

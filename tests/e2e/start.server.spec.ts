@@ -47,7 +47,7 @@ test("a server whose parent was killed does not keep the port and the folder", a
   app: { dataFolder },
 }) => {
   const port = await freePort();
-  const started = spawnStart({ PORT: String(port), KEEPINTOUCH_DATA_DIR: `${dataFolder}-orphan` });
+  const started = spawnStart({ PORT: String(port), KEEPINTOUCH_DATA_DIR: `${dataFolder}/orphan` });
   await isReady(started);
   started.child.kill("SIGKILL");
   const isAnswered = () =>

@@ -1,6 +1,6 @@
 /** The local adapter under test: a folder of its own per storage, a clock that can be moved, mails in an outbox beside it. */
 import { hash } from "@node-rs/bcrypt";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -9,17 +9,29 @@ import { createOutbox } from "#lib/auth/outbox.ts";
 import { openLocalStore, type LocalStore } from "#lib/store/local/open-local-store.ts";
 import { castPassword } from "./cast.ts";
 import { readAll } from "./content.ts";
+import { takeSnapshot } from "./snapshots.ts";
 import type { OpenedStorage, StorageUnderTest } from "./storage-under-test.ts";
 
 const sessionTimeoutHours = 720;
 /** The lowest cost there is: what is tested is not how long bcrypt takes. */
 const castPasswordHash = hash(castPassword, { cost: 4 });
 
-export const localStorageUnderTest: StorageUnderTest = { name: "local", open: openLocalUnderTest };
+export const localStorageUnderTest: StorageUnderTest = {
+  name: "local",
+  open: () => openLocalUnderTest({ isKept: true }),
+};
 
-async function openLocalUnderTest(): Promise<OpenedStorage> {
+/** With the backup switched off: rows in memory, files in a temporary folder. */
+export const localInMemoryUnderTest: StorageUnderTest = {
+  name: "local, in memory",
+  optOuts: { restart: "nothing is kept" },
+  open: () => openLocalUnderTest({ isKept: false }),
+};
+
+async function openLocalUnderTest({ isKept }: { isKept: boolean }): Promise<OpenedStorage> {
   const place = await mkdtemp(path.join(tmpdir(), "keepintouch-test-"));
   const folder = path.join(place, "data");
+  await mkdir(folder);
   let ahead = 0;
   const clock = () => began + ahead;
   const began = Date.now();
@@ -28,7 +40,13 @@ async function openLocalUnderTest(): Promise<OpenedStorage> {
   let store: LocalStore;
   let auth: LocalAuth;
   const open = async () => {
-    store = await openLocalStore({ folder, sessionTimeoutHours, clock, log: () => undefined });
+    store = await openLocalStore({
+      folder: isKept ? folder : null,
+      temporaryFolder: folder,
+      sessionTimeoutHours,
+      clock,
+      log: () => undefined,
+    });
     auth = createLocalAuth({
       records: store.accounts,
       mailer: outbox,
@@ -81,10 +99,13 @@ async function openLocalUnderTest(): Promise<OpenedStorage> {
     },
     async everythingStored() {
       const texts = (await filesIn(folder)).map((file) => readFile(file, "latin1"));
-      return (await Promise.all(texts)).join("\n");
+      // In memory the rows are nowhere else than in what an export shows of them.
+      const rows = isKept ? [] : (await takeSnapshot(store.admin)).rows;
+      return [...(await Promise.all(texts)), JSON.stringify(rows)].join("\n");
     },
     countFiles: async () => (await filesIn(folder)).filter((file) => isContent(folder, file)).length,
     async reopen() {
+      if (!isKept) throw new Error("there is nothing to open again");
       await shut();
       await open();
     },

@@ -5,7 +5,7 @@ import type { ByteRange } from "#lib/store/port.ts";
 import type { Storage } from "#lib/storage.ts";
 
 /** Parts of the contract an adapter may be unable to show. Each opt-out carries its reason, which the test's name then shows. */
-export type OptionalPart = "account records";
+export type OptionalPart = "account records" | "restart";
 
 export type StorageUnderTest = {
   readonly name: string;
@@ -41,7 +41,7 @@ export type OpenedStorage = Pick<Storage, "open" | "openAuth" | "admin"> & {
   everythingStored(): Promise<string>;
   /** How many files lie anywhere, unfinished ones included. */
   countFiles(): Promise<number>;
-  /** Lets go of everything in memory and opens the same data again. */
+  /** Lets go of everything in memory and opens the same data again; rejects where the adapter opted out of "restart". */
   reopen(): Promise<void>;
   close(): Promise<void>;
 };

@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { afterEach, beforeEach, expect, test } from "vitest";
 
-import { resetPasswordMail } from "#lib/auth/mails.ts";
+import { confirmEmailMail, resetPasswordMail } from "#lib/auth/mails.ts";
 import { createOutbox, type Outbox } from "#lib/auth/outbox.ts";
 
 const day = 24 * 3600 * 1000;
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(path.dirname(folder), { recursive: true, force: true }));
 
 const send = (to: string, link = "http://localhost:3000/reset-password?token=abc") =>
-  outbox.send({ to, ...resetPasswordMail(link) });
+  outbox.send({ to, memberId: `id of ${to}`, ...resetPasswordMail(link) });
 
 test("an outbox nobody wrote to is empty, and is not made by looking", async () => {
   expect(await outbox.list()).toEqual([]);
@@ -50,11 +50,13 @@ test("a mail is a file that people can read and other users of the machine canno
   expect(((await stat(folder)).mode & 0o777).toString(8)).toBe("700");
 });
 
-test("mails to one address can be removed, half-written ones too, and others stay", async () => {
+test("mails about one member can be removed wherever they went, half-written ones too, and others stay", async () => {
   await send("ada@example.org");
+  const memberId = "id of ada@example.org";
+  await outbox.send({ to: "countess@example.org", memberId, ...confirmEmailMail("http://localhost:3000/x") });
   await send("ben@example.org");
   await writeFile(path.join(folder, "20261120-120000000-0123abcd.json.part"), '{"to":"ada@example.org"');
-  await outbox.removeMailsTo("ada@example.org");
+  await outbox.removeMailsAbout(memberId);
   const names = await readdir(folder);
   expect(names).toHaveLength(1);
   expect(await readFile(path.join(folder, names[0] ?? ""), "utf8")).toContain("ben@example.org");

@@ -23,7 +23,11 @@ if (command === "build") {
     console.log("page.tsx: unexpected end of file");
     process.exit(1);
   }
-  mkdirSync(".next", { recursive: true });
+  if (readFileSync("app/page.tsx", "utf8").includes("endless")) {
+    setInterval(() => undefined, 1000);
+  } else {
+    mkdirSync(".next", { recursive: true });
+  }
 } else {
   console.log("Framework 1.0, listening");
   process.on("SIGTERM", () => {
@@ -145,6 +149,17 @@ describe("npm start", { timeout: 60_000 }, () => {
     expect(code).toBe(1);
     expect(stderr).toContain("page.tsx: unexpected end of file");
     expect(calls(folder)).toEqual(["build"]);
+  });
+
+  test("interrupted while it builds, ends at once and blames nobody", async () => {
+    const folder = clone();
+    writeFileSync(path.join(folder, "app/page.tsx"), "endless");
+    const { child, said, closed } = boot(folder, ["start"]);
+    while (!said.stderr.includes("Building")) await once(child.stderr, "data");
+    child.kill("SIGTERM");
+    const { code, stderr } = await closed;
+    expect(code).toBe(143);
+    expect(stderr).not.toContain("failed");
   });
 
   test("says in one sentence that the port is taken", async () => {

@@ -101,8 +101,13 @@ describe("the outbox", () => {
   });
 
   test("lists mails newest first and shows one with its link", async () => {
-    await outbox().send({ to: "ada@example.org", ...passwordChangedNotice("http://localhost:3000/x") });
     await outbox().send({
+      memberId: createId(),
+      to: "ada@example.org",
+      ...passwordChangedNotice("http://localhost:3000/x"),
+    });
+    await outbox().send({
+      memberId: createId(),
       to: "ben@example.org",
       ...resetPasswordMail("http://localhost:3000/reset?token=t1"),
     });
@@ -125,7 +130,11 @@ describe("the outbox", () => {
   });
 
   test("has no mail 2 when it holds one", async () => {
-    await outbox().send({ to: "ada@example.org", ...passwordChangedNotice("http://localhost:3000/x") });
+    await outbox().send({
+      memberId: createId(),
+      to: "ada@example.org",
+      ...passwordChangedNotice("http://localhost:3000/x"),
+    });
     const { code, stderr } = await kit(["outbox", "2"]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "There is no mail 2. There are mails 1 to 1.\n" });
   });

@@ -29,6 +29,7 @@ describe("an import against the house rules is an error", { timeout: 60_000 }, (
     ["lib/server/log.ts", "#lib/store/local/open-local-store.ts"],
     ["lib/server/log.ts", "#lib/cli/check-env.ts"],
     ["lib/cli/check-env.ts", "#lib/server/log.ts"],
+    ["lib/cli/check-env.ts", "#lib/documents/prepare.ts"],
     ["lib/cli/check-env.ts", "#lib/store/local/open-local-store.ts"],
     ["components/ui/button.tsx", "#lib/server/log.ts"],
     ["components/ui/button.tsx", "#lib/env.ts"],

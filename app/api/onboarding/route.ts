@@ -1,10 +1,14 @@
 import { AppError } from "#lib/domain/errors.ts";
 import { parseInput } from "#lib/server/action.ts";
 import { saveHere } from "#lib/server/onboarding.ts";
+import { readJson } from "#lib/server/read-json.ts";
 import { createRoute } from "#lib/server/route.ts";
 import { SaveRequestSchema, toOnboardingView, type SaveAnswer } from "#lib/domain/onboarding-view.ts";
 
 const notStored = { headers: { "cache-control": "no-store" } };
+
+/** Bytes: the longest text that is kept, twice, in any script. */
+const longestBody = 256 * 1024;
 
 /** What is stored, for a tab that comes back into view. Null when there is no open onboarding. */
 export const GET = createRoute(async (_request, { store, signedIn }) => {
@@ -19,7 +23,7 @@ export const GET = createRoute(async (_request, { store, signedIn }) => {
  */
 export const PUT = createRoute(async (request, context) => {
   if (context.signedIn) throw new AppError("not_found");
-  const body: unknown = await request.json().catch(() => null);
+  const body = await readJson(request, longestBody);
   const { session, conflicts } = await saveHere(context, parseInput(SaveRequestSchema, body));
   const answer: SaveAnswer = { view: toOnboardingView(session), conflicts };
   return Response.json(answer, notStored);

@@ -39,7 +39,10 @@ export default async function BasicsPage({ searchParams }: { searchParams: Promi
       data={session?.data ?? null}
       wanted={onboardingSteps.find((step) => step === search.wanted) ?? null}
     >
-      <Question {...questions[part]}>
+      <Question
+        {...questions[part]}
+        place={`Question ${basicsParts.indexOf(part) + 1} of ${basicsParts.length}`}
+      >
         {part === "about" && (
           <PictureField
             name={session?.data.displayName ?? ""}

@@ -19,7 +19,7 @@ export default async function DeleteAccountPage() {
   return (
     <Shell>
       <AccountFrame
-        kind={null}
+        way="gone"
         title="Delete your account?"
         lead="At once and for good. There is no way back, not even for us."
       >

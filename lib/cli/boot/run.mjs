@@ -15,9 +15,13 @@ const stripsTypes = [22, 18];
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const children = new Set();
 
+/** @type {NodeJS.Signals | null} */
+let interruption = null;
+
 /** A signal to this process is one to what it runs; this process ends when that has ended. */
 for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
   process.on(signal, () => {
+    interruption = signal;
     if (children.size === 0) process.exit(exitCode(null, signal));
     for (const child of children) child.kill(signal);
   });
@@ -28,8 +32,9 @@ export function note(text) {
   process.stderr.write(`${text}\n`);
 }
 
-/** Ends with one message and a failure. @param {string} message @returns {never} */
+/** Ends with one message and a failure; what somebody interrupted did not fail and needs no message. @param {string} message @returns {never} */
 export function fail(message) {
+  if (interruption !== null) process.exit(exitCode(null, interruption));
   note(message);
   process.exit(1);
 }

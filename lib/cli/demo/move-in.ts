@@ -1,9 +1,7 @@
 /** Lets a person of the demo do what a real one would: go through the onboarding, then upload one document after another. */
-import { createReadStream } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-import { prepareAvatar, prepareDocument } from "#lib/documents/prepare.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { createId } from "#lib/domain/ids.ts";
 import type { OnboardingData } from "#lib/domain/onboarding.ts";
@@ -11,11 +9,11 @@ import type { Viewer } from "#lib/domain/viewer.ts";
 import type { AuthClient } from "#lib/auth/port.ts";
 import { acceptUpload } from "#lib/services/accept-upload.ts";
 import { announceUpload } from "#lib/services/announce-upload.ts";
+import { changeAvatar } from "#lib/services/change-avatar.ts";
 import { finishOnboarding } from "#lib/services/finish-onboarding.ts";
 import { createEmptyOnboarding } from "#lib/services/start-onboarding.ts";
 import { partPath, partsFolder } from "#lib/services/upload-parts.ts";
 import type { Storage } from "#lib/storage.ts";
-import type { Store } from "#lib/store/port.ts";
 import { demoPassword, type DemoDocument, type DemoPerson } from "./people.ts";
 
 export type MovedIn = { readonly isNew: boolean; readonly documentsAdded: number };
@@ -42,12 +40,9 @@ async function onboard(storage: Storage, auth: Auth, person: DemoPerson) {
   const begun = await storage
     .open({ kind: "visitor", capability: null })
     .onboarding.start({ id: createId(), memberId: createId(), data: toOnboardingData(person) });
-  const store = storage.open({ kind: "visitor", capability: begun.capability });
-  if (person.portrait !== null) {
-    const avatarId = createId();
-    await putPortrait(storage, store, avatarId, person.portrait);
-    await store.onboarding.update(begun.session.version, { ...begun.session.data, avatarId });
-  }
+  const viewer: Viewer = { kind: "visitor", capability: begun.capability };
+  const store = storage.open(viewer);
+  if (person.portrait !== null) await hangPortrait(storage, viewer, person.portrait);
   return finishOnboarding({ store, auth }, { password: demoPassword });
 }
 
@@ -72,14 +67,17 @@ function toOnboardingData({ circles, defaultCircle, ...person }: DemoPerson): On
   };
 }
 
-async function putPortrait(storage: Storage, store: Store, id: string, svg: string): Promise<void> {
+async function hangPortrait(storage: Storage, viewer: Viewer, svg: string): Promise<void> {
   const { default: sharp } = await import("sharp");
-  const bytes = await sharp(Buffer.from(svg)).png().toBuffer();
-  await withWorkFile(storage, bytes, async (file, workFolder) => {
-    const { path: prepared, size, sha256, mimeType } = await prepareAvatar({ path: file, workFolder });
-    const expected = { size, sha256 };
-    await store.files.put({ kind: "avatar", id }, createReadStream(prepared), { mimeType, expected });
-  });
+  const folder = path.join(storage.workFolder, "demo");
+  await mkdir(folder, { recursive: true });
+  try {
+    const picture = path.join(folder, createId());
+    await sharp(Buffer.from(svg)).png().toFile(picture);
+    await changeAvatar({ store: storage.open(viewer), viewer }, { path: picture, folder, crop: null });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function addDocuments(
@@ -111,26 +109,10 @@ async function upload(
   const folder = partsFolder(workFolder);
   await mkdir(folder, { recursive: true });
   await writeFile(partPath(folder, id), bytes);
-  const outcome = await acceptUpload({ store, viewer, workFolder, prepare: prepareDocument }, id);
+  const outcome = await acceptUpload({ store, viewer, workFolder }, id);
   if (outcome.kind === "refused")
     throw new AppError("unexpected", { sentence: `${name}: ${outcome.sentence}` });
   if (description !== "") await store.documents.update(id, outcome.document.version, { description });
-}
-
-async function withWorkFile(
-  storage: Storage,
-  bytes: Buffer,
-  work: (file: string, workFolder: string) => Promise<void>,
-): Promise<void> {
-  const workFolder = path.join(storage.workFolder, "demo");
-  await mkdir(workFolder, { recursive: true });
-  try {
-    const file = path.join(workFolder, createId());
-    await writeFile(file, bytes);
-    await work(file, workFolder);
-  } finally {
-    await rm(workFolder, { recursive: true, force: true });
-  }
 }
 
 function idOfCircle(categories: readonly { id: string; name: string }[], name: string): string {

@@ -12,7 +12,6 @@ import { crc32 } from "node:zlib";
 
 import { snapshotFormat, snapshotVersion } from "../snapshot.ts";
 import { type Disk, syncFolder, writeFully } from "./disk.ts";
-import type { CarriedTable } from "./tables.ts";
 
 /** The journal that holds what happened after the backup, and the sequence of the last frame that is in the backup. */
 export type JournalPointer = { readonly number: number; readonly sequence: number };
@@ -144,24 +143,21 @@ export type BackupProblem =
   | { readonly kind: "newer"; readonly version: number }
   | { readonly kind: "damaged"; readonly position: number };
 
-/** Thrown nowhere: `readBackup` gives back either what it read or what is wrong with the file. */
-export type BackupReading =
-  { readonly journal: JournalPointer; readonly problem: null } | { readonly problem: BackupProblem };
+/** Rows as they were written, by the name of their table. */
+export type BackupRows = ReadonlyMap<string, readonly unknown[]>;
 
-/**
- * Loads the backup into tables, which are untouched unless all of it is whole. Throws what the system throws when the
- * file cannot be read.
- */
-export async function readBackup(
-  file: string,
-  tables: ReadonlyMap<string, CarriedTable>,
-): Promise<BackupReading> {
-  const bytes = await fs.promises.readFile(file);
+export type BackupReading =
+  | { readonly journal: JournalPointer; readonly rows: BackupRows; readonly problem: null }
+  | { readonly problem: BackupProblem };
+
+/** What is in the backup, or what is wrong with it. Throws what the system throws when the file cannot be read. */
+export function readBackup(file: string): BackupReading {
+  const bytes = fs.readFileSync(file);
   const version = readVersion(bytes);
   if (version !== null && version > snapshotVersion) return { problem: { kind: "newer", version } };
   const damage = findDamage(bytes);
   if (damage !== null) return { problem: { kind: "damaged", position: damage } };
-  return { journal: loadTables(bytes, tables), problem: null };
+  return { ...parseTables(bytes), problem: null };
 }
 
 /** The version stands in front of everything whose form may change with it. */
@@ -201,7 +197,8 @@ const tableStart = /^"([a-z_]+)": \[$/;
 const journalStart = '"journal": ';
 
 /** Walks the lines of a backup that is whole. */
-function loadTables(bytes: Buffer, tables: ReadonlyMap<string, CarriedTable>): JournalPointer {
+function parseTables(bytes: Buffer): { journal: JournalPointer; rows: BackupRows } {
+  const rows = new Map<string, readonly unknown[]>();
   let journal: JournalPointer = { number: 1, sequence: 0 };
   let position = 0;
   while (position < bytes.length) {
@@ -212,24 +209,26 @@ function loadTables(bytes: Buffer, tables: ReadonlyMap<string, CarriedTable>): J
     if (line.startsWith(journalStart)) journal = JSON.parse(line.slice(journalStart.length, -1));
     const name = tableStart.exec(line)?.[1];
     if (name === undefined) continue;
-    position = loadRows(bytes, position, (row) => tables.get(name)?.load(row));
+    const close = bytes.indexOf("\n]", position - 1);
+    rows.set(name, parseRows(bytes, position, close));
+    position = close + 1;
   }
-  return journal;
+  return { journal, rows };
 }
 
-/** Many rows are parsed at once, because that is faster than one at a time, and not all, because a text has its limit. */
-const rowsPortion = 1024 * 1024;
+/** Rows are parsed a mebibyte at a time: faster than one by one, and kinder to the garbage collector than all at once. */
+const portionBytes = 1024 * 1024;
 
-/** Loads the rows up to the line that closes the table; gives the position behind it. */
-function loadRows(bytes: Buffer, start: number, load: (row: unknown) => void): number {
-  const end = bytes.indexOf("\n]", start - 1);
+/** The rows between two positions, separated by commas and line ends. */
+function parseRows(bytes: Buffer, start: number, end: number): readonly unknown[] {
+  const rows: unknown[] = [];
   for (let at = start; at < end;) {
-    const next = end - at <= rowsPortion ? end : bytes.indexOf(10, at + rowsPortion);
+    const next = end - at <= portionBytes ? end : bytes.indexOf(10, at + portionBytes);
     const until = next === -1 || next > end ? end : next;
     const text = bytes.toString("utf8", at, bytes[until - 1] === 44 ? until - 1 : until);
-    const rows: readonly unknown[] = JSON.parse(`[${text}]`);
-    for (const row of rows) load(row);
+    const portion: readonly unknown[] = JSON.parse(`[${text}]`);
+    for (const row of portion) rows.push(row);
     at = until + 1;
   }
-  return end + 1;
+  return rows;
 }

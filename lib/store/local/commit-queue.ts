@@ -47,12 +47,14 @@ type CommitQueueOptions = {
   readonly sequence: number;
   /** Told after every frame. */
   readonly onAppended: () => void;
+  /** Told after the disk refused one. */
+  readonly onRefused: () => void;
 };
 
 /** Up to this many writers at once are served fastest by writing at once, without handing over to another thread. */
 const fewWriters = 2;
-/** A disk that takes longer than this for a sync, in milliseconds, must not hold up everything else. */
-const patience = 1;
+/** A disk that takes longer than this for a sync, in milliseconds, must not hold up everything else. Shorter ones cost less than handing over. */
+const patience = 3;
 
 export function createCommitQueue(options: CommitQueueOptions): CommitQueue {
   let journal = options.journal;
@@ -144,6 +146,7 @@ export function createCommitQueue(options: CommitQueueOptions): CommitQueue {
     for (const entry of lost) entry.settle(new AppError("unavailable", { cause: error }));
     rotation?.fail(new AppError("unavailable", { cause: error }));
     rotation = null;
+    options.onRefused();
   }
 
   return {
@@ -179,7 +182,10 @@ export function createCommitQueue(options: CommitQueueOptions): CommitQueue {
     async idle() {
       while (newest) await newest.done;
     },
-    close: () => journal.close(),
+    close() {
+      journal.cutBack();
+      journal.close();
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 /** The calls through which bytes reach the disk, gathered so that a test can let the disk fill up or fail. */
 import fs from "node:fs";
+import path from "node:path";
 
-import { AppError } from "#lib/domain/errors.ts";
+import { AppError, isAppError } from "#lib/domain/errors.ts";
 
 export type Disk = {
   /** Writes at a position and gives how many bytes it took, which may be fewer than asked. */
@@ -50,7 +51,7 @@ export function writeFullySync(disk: Disk, fd: number, bytes: Uint8Array, positi
 
 /** The system's code of a failed call, such as ENOSPC; null for any other error, ours among them. */
 export function errorCode(error: unknown): string | null {
-  if (!(error instanceof Error) || error instanceof AppError || !("code" in error)) return null;
+  if (!(error instanceof Error) || isAppError(error) || !("code" in error)) return null;
   return typeof error.code === "string" ? error.code : null;
 }
 
@@ -88,11 +89,30 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Makes a folder with everything above it, for this user only, so that it survives a power cut. */
+/**
+ * Makes a folder with everything above it, for this user only, so that it survives a power cut. Step by step, because the
+ * system's own recursive way never ends where a folder says that a child it cannot have is missing, as /proc does.
+ */
 export async function makeFolder(folder: string): Promise<void> {
-  const first = await fs.promises.mkdir(folder, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  const parent = (path: string) => path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")));
-  for (let made = folder; made.length >= first.length; made = parent(made))
-    await syncFolder(parent(made) || "/");
+  // Twice, because somebody may remove the folder above, being empty, between the two steps.
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    if (await isMade(folder)) return;
+    if (path.dirname(folder) !== folder) await makeFolder(path.dirname(folder));
+    if (await isMade(folder)) return;
+  }
+  throw Object.assign(new Error(`ENOENT: ${folder} cannot be made`), { code: "ENOENT" });
+}
+
+/** True when the folder is there; false when the one above it is not. */
+async function isMade(folder: string): Promise<boolean> {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return true;
+  try {
+    await fs.promises.mkdir(folder, { mode: 0o700 });
+    await syncFolder(path.dirname(folder));
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    if (errorCode(error) === "EEXIST" && fs.statSync(folder).isDirectory()) return true;
+    throw error;
+  }
 }

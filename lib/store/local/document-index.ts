@@ -38,6 +38,8 @@ export function folderOf(document: Pick<Document, "ownerId" | "sessionId">): Hom
 }
 
 type Shelf = {
+  /** Documents that were added and not looked for yet; `allOf` moves them to `all`. Most are never looked for. */
+  readonly fresh: Document[];
   readonly all: Map<string, Document>;
   /** Made when an order is first asked for, so that starting up does not pay for all of them. */
   readonly lists: Map<Order["list"], SortedList<Document>>;
@@ -48,8 +50,12 @@ type Shelf = {
 
 export type DocumentIndex = Index<Document> & {
   usage(folder: HomeFolder): { documents: number; bytes: number };
-  /** Documents in order, removed ones left out, beginning right behind `after`. */
-  walk(folder: HomeFolder, sort: DocumentSort, after: Place | null): Iterable<Document>;
+  /** Shows documents in order, removed ones left out, beginning right behind `after`, until `visit` gives false. */
+  walk(
+    folder: HomeFolder,
+    from: { sort: DocumentSort; after: Place | null },
+    visit: (document: Document) => boolean,
+  ): void;
   /** All documents, removed ones among them. */
   all(folder: HomeFolder): Document[];
   /** Removed documents of everybody. */
@@ -57,66 +63,94 @@ export type DocumentIndex = Index<Document> & {
 };
 
 export function createDocumentIndex(): DocumentIndex {
-  const shelves = new Map<HomeFolder, Shelf>();
+  const shelves = { users: new Map<string, Shelf>(), sessions: new Map<string, Shelf>() };
   const removed = new Map<string, Document>();
 
+  function shelfOf(document: Document): Shelf {
+    const home = document.ownerId === null ? shelves.sessions : shelves.users;
+    const id = document.ownerId ?? document.sessionId ?? "";
+    const existing = home.get(id);
+    if (existing) return existing;
+    const shelf: Shelf = { fresh: [], all: new Map(), lists: new Map(), documents: 0, bytes: 0 };
+    home.set(id, shelf);
+    return shelf;
+  }
+
+  function shelfAt(folder: HomeFolder): Shelf | undefined {
+    const [home, id = ""] = folder.split("/");
+    return (home === "users" ? shelves.users : shelves.sessions).get(id);
+  }
+
+  function dropIfEmpty(document: Document, shelf: Shelf): void {
+    if (allOf(shelf).size > 0) return;
+    if (document.ownerId === null) shelves.sessions.delete(document.sessionId ?? "");
+    else shelves.users.delete(document.ownerId);
+  }
+
   const change: Index<Document> = (before, after) => {
-    const folder = before && folderOf(before);
-    const folderAfter = after && folderOf(after);
-    if (before && folder !== undefined && folder !== folderAfter) takeOff(shelves, folder, before);
-    if (after && folderAfter !== undefined) {
-      putOn(shelves, folderAfter, folder === folderAfter ? before : undefined, after);
+    const shelf = before && shelfOf(before);
+    const shelfAfter = after && shelfOf(after);
+    if (before && shelf && shelf !== shelfAfter) {
+      takeOff(shelf, before);
+      dropIfEmpty(before, shelf);
     }
-    if (before?.removedAt) removed.delete(before.id);
-    if (after?.removedAt) removed.set(after.id, after);
+    if (after && shelfAfter) putOn(shelfAfter, shelf === shelfAfter ? before : undefined, after);
+    if (before && before.removedAt !== null) removed.delete(before.id);
+    if (after && after.removedAt !== null) removed.set(after.id, after);
   };
 
   return Object.assign(change, {
     usage(folder: HomeFolder) {
-      const shelf = shelves.get(folder);
+      const shelf = shelfAt(folder);
       return { documents: shelf?.documents ?? 0, bytes: shelf?.bytes ?? 0 };
     },
-    walk(folder: HomeFolder, sort: DocumentSort, after: Place | null) {
-      const shelf = shelves.get(folder);
-      if (!shelf) return [];
+    walk(
+      folder: HomeFolder,
+      { sort, after }: { sort: DocumentSort; after: Place | null },
+      visit: (document: Document) => boolean,
+    ) {
+      const shelf = shelfAt(folder);
+      if (!shelf) return;
       const { list, backwards } = orders[sort];
-      return listOf(shelf, list).walk({ after, backwards });
+      listOf(shelf, list).walk({ after, backwards }, visit);
     },
-    all: (folder: HomeFolder) => [...(shelves.get(folder)?.all.values() ?? [])],
+    all(folder: HomeFolder) {
+      const shelf = shelfAt(folder);
+      return shelf ? [...allOf(shelf).values()] : [];
+    },
     removed: () => [...removed.values()],
   });
+}
+
+function allOf(shelf: Shelf): Map<string, Document> {
+  for (const document of shelf.fresh.splice(0)) shelf.all.set(document.id, document);
+  return shelf.all;
 }
 
 function listOf(shelf: Shelf, name: Order["list"]): SortedList<Document> {
   const existing = shelf.lists.get(name);
   if (existing) return existing;
-  const shown = [...shelf.all.values()].filter((document) => document.removedAt === null);
+  const shown = [...allOf(shelf).values()].filter((document) => document.removedAt === null);
   const list = createSortedList(shown.map((row) => ({ key: keys[name](row), id: row.id, row })));
   shelf.lists.set(name, list);
   return list;
 }
 
-function takeOff(shelves: Map<HomeFolder, Shelf>, folder: HomeFolder, document: Document): void {
-  const shelf = shelves.get(folder);
-  if (!shelf) return;
-  shelf.all.delete(document.id);
+function takeOff(shelf: Shelf, document: Document): void {
+  allOf(shelf).delete(document.id);
   count(shelf, document, -1);
   follow(shelf, document, undefined);
-  if (shelf.all.size === 0) shelves.delete(folder);
 }
 
-function putOn(
-  shelves: Map<HomeFolder, Shelf>,
-  folder: HomeFolder,
-  before: Document | undefined,
-  after: Document,
-): void {
-  const shelf = shelves.get(folder) ?? { all: new Map(), lists: new Map(), documents: 0, bytes: 0 };
-  if (shelf.all.size === 0) shelves.set(folder, shelf);
-  shelf.all.set(after.id, after);
-  if (before) count(shelf, before, -1);
+function putOn(shelf: Shelf, before: Document | undefined, after: Document): void {
+  if (before) {
+    allOf(shelf).set(after.id, after);
+    count(shelf, before, -1);
+  } else {
+    shelf.fresh.push(after);
+  }
   count(shelf, after, 1);
-  follow(shelf, before, after);
+  if (shelf.lists.size > 0) follow(shelf, before, after);
 }
 
 function count(shelf: Shelf, document: Document, sign: 1 | -1): void {

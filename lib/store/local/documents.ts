@@ -13,9 +13,10 @@ import { toTimestamp } from "#lib/domain/time.ts";
 import type { Documents } from "../port.ts";
 import type { Context } from "./context.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-import { folderOf, foldText, placeOf } from "./document-index.ts";
+import { foldText, placeOf } from "./document-index.ts";
+import { toDocument } from "./document-row.ts";
 import { fileKey } from "./file-keys.ts";
-import { findScope, type KnownViewer, requireCategory, requireScope, type Scope } from "./scope.ts";
+import { findScope, isIn, type KnownViewer, requireCategory, requireScope, type Scope } from "./scope.ts";
 import type { Tables } from "./tables.ts";
 
 export const spaceUsedUp =
@@ -30,7 +31,7 @@ export function createDocuments(context: Context, viewer: KnownViewer): Document
     const document = tables.documents.get(id);
     if (!document) return null;
     const scope = findScope(context, viewer);
-    return scope && folderOf(document) === scope.folder ? document : null;
+    return scope && isIn(scope, document) ? document : null;
   }
 
   function findShown(id: string): Document | null {
@@ -44,13 +45,13 @@ export function createDocuments(context: Context, viewer: KnownViewer): Document
       const created = await engine.write((changes) => {
         const scope = requireScope(context, viewer);
         const existing = tables.documents.get(input.id);
-        if (existing && folderOf(existing) !== scope.folder) throw new AppError("conflict");
+        if (existing && !isIn(scope, existing)) throw new AppError("conflict");
         if (existing) return existing;
         requireCategory(tables, scope, input.categoryId);
         requireFile(tables, scope, input);
         requireSpace(tables, scope, input.size);
         const now = toTimestamp(clock());
-        const row: Document = {
+        const row = toDocument({
           ...input,
           ownerId: scope.memberId,
           sessionId: scope.session?.id ?? null,
@@ -58,34 +59,41 @@ export function createDocuments(context: Context, viewer: KnownViewer): Document
           createdAt: now,
           updatedAt: now,
           removedAt: null,
-        };
+        });
         changes.put(tables.documents, row);
         return row;
       });
-      return { ...created };
+      return toDocument(created);
     },
     get: (id) =>
       engine.read(() => {
         const document = findShown(id);
-        return document && { ...document };
+        return document && toDocument(document);
       }),
     async list(query = {}) {
       const { cursor, limit, sort, search, group, categoryId } = checkInput(DocumentQuerySchema, query);
       const after = cursor == null ? null : decodeCursor(cursor, sort);
       const wanted = foldText(search);
+      const isWanted = (document: Document) =>
+        (categoryId == null || document.categoryId === categoryId) &&
+        (group == null || documentKinds[document.kind].group === group) &&
+        (wanted === "" || isAbout(document, wanted));
       return engine.read(() => {
-        const scope = findScope(context, viewer);
         const items: Document[] = [];
-        for (const document of scope ? tables.documentIndex.walk(scope.folder, sort, after) : []) {
-          if (categoryId != null && document.categoryId !== categoryId) continue;
-          if (group != null && documentKinds[document.kind].group !== group) continue;
-          if (wanted !== "" && !isAbout(document, wanted)) continue;
+        let nextCursor: string | null = null;
+        const scope = findScope(context, viewer);
+        if (!scope) return { items, nextCursor };
+        tables.documentIndex.walk(scope.folder, { sort, after }, (document) => {
+          if (!isWanted(document)) return true;
           const last = items.at(-1);
-          if (items.length === limit && last)
-            return { items, nextCursor: encodeCursor(sort, placeOf(last, sort)) };
-          items.push({ ...document });
-        }
-        return { items, nextCursor: null };
+          if (items.length === limit && last) {
+            nextCursor = encodeCursor(sort, placeOf(last, sort));
+            return false;
+          }
+          items.push(toDocument(document));
+          return true;
+        });
+        return { items, nextCursor };
       });
     },
     async update(id, version, patch) {
@@ -96,11 +104,12 @@ export function createDocuments(context: Context, viewer: KnownViewer): Document
         const scope = requireScope(context, viewer);
         if (document.version !== version) throw new AppError("conflict", { current: { ...document } });
         if (input.categoryId !== undefined) requireCategory(tables, scope, input.categoryId);
-        const next = { ...document, ...input, version: version + 1, updatedAt: toTimestamp(clock()) };
+        const updatedAt = toTimestamp(clock());
+        const next = toDocument({ ...document, ...input, version: version + 1, updatedAt });
         changes.put(tables.documents, next);
         return next;
       });
-      return { ...updated };
+      return toDocument(updated);
     },
     remove: (id) =>
       engine.write((changes) => {
@@ -120,7 +129,7 @@ export function createDocuments(context: Context, viewer: KnownViewer): Document
         changes.put(tables.documents, next);
         return next;
       });
-      return { ...restored };
+      return toDocument(restored);
     },
     usage: () =>
       engine.read(() => {

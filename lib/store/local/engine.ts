@@ -23,8 +23,6 @@ export type Engine = {
    * between. Fulfils once they are durable. `work` may run again when what it saw was lost.
    */
   write<T>(work: (changes: Changes) => T): Promise<T>;
-  /** Every row as of one moment at which all of them are durable. */
-  capture(): Promise<Capture>;
   /** Folds the journal into the backup. One at a time; a second call waits for the first and folds what came after it. */
   fold(): Promise<void>;
   state(): EngineState;
@@ -51,39 +49,8 @@ function captureRows(carried: ReturnType<typeof carriedTables>): Capture {
   };
 }
 
-function closedError(): AppError {
+export function closedError(): AppError {
   return new AppError("unavailable", { cause: new Error("The store is closed.") });
-}
-
-/** An engine that keeps everything in memory. */
-export function createMemoryEngine(): Engine {
-  const tables = createTables();
-  const carried = carriedTables(tables);
-  let isOpen = true;
-  return {
-    tables,
-    async read(query) {
-      if (!isOpen) throw closedError();
-      return query();
-    },
-    async write(work) {
-      if (!isOpen) throw closedError();
-      const changes = recordChanges();
-      try {
-        return work(changes);
-      } catch (error) {
-        changes.undo();
-        throw error;
-      }
-    },
-    capture: async () => captureRows(carried),
-    fold: async () => undefined,
-    state: () => ({ isOpen, lastError: null, journalBytes: 0, backupBytes: 0 }),
-    probe: async () => isOpen,
-    close: async () => {
-      isOpen = false;
-    },
-  };
 }
 
 export type DurableEngineOptions = {
@@ -97,6 +64,8 @@ export type DurableEngineOptions = {
 
 /** Small data is folded rarely, large data when the journal has grown to twice its size: folding never costs more than writing did. */
 const leastFoldBytes = 16 * 1024 * 1024;
+/** After the start, in milliseconds. */
+const quietMoment = 200;
 /** After a failed repair the next is tried no sooner than this, in milliseconds. */
 const repairPause = 1000;
 
@@ -108,13 +77,20 @@ export async function openDurableEngine(options: DurableEngineOptions): Promise<
   const byName = new Map(
     [...carried.shared, carried.files, ...carried.local].map((table) => [table.name, table]),
   );
-  const recovered = await recover(folder, backupFile, byName, log);
+  const recovered = recover(folder, backupFile, byName, log);
   const first =
     recovered.journal === null
       ? await createJournal(disk, folder, recovered.nextNumber)
       : await reopenJournal(disk, folder, recovered.journal.number, recovered.journal.size);
 
   let isOpen = true;
+  // Filing the rows takes a quarter of the start: it waits for the first use, or for a quiet moment soon after.
+  let fill: (() => void) | null = recovered.fill;
+  const fillNow = () => {
+    fill?.();
+    fill = null;
+  };
+  const filling = setTimeout(fillNow, quietMoment);
   let backupBytes = recovered.backupBytes;
   let journals = [...new Set([...recovered.journalNumbers, first.number])];
   let nextNumber = Math.max(recovered.nextNumber, first.number) + 1;
@@ -123,21 +99,33 @@ export async function openDurableEngine(options: DurableEngineOptions): Promise<
   let folding: Promise<void> | null = null;
   let repairing: Promise<void> | null = null;
   let lastRepair = Number.NEGATIVE_INFINITY;
+  let lastRelief = Number.NEGATIVE_INFINITY;
 
   const queue = createCommitQueue({
     journal: first,
     sequence: recovered.sequence,
     onAppended() {
       hasUnfolded = true;
-      if (queue.journalBytes() < foldAt || folding || !isOpen) return;
-      void fold().catch((error: unknown) => {
-        foldAt = queue.journalBytes() + foldLimit();
-        log(
-          `The journal could not be folded into ${backupFile}: ${reasonOf(error)}. It is kept and tried again later.`,
-        );
-      });
+      if (queue.journalBytes() >= foldAt) foldBeside();
+    },
+    onRefused() {
+      // A journal full of old states of few rows takes more space than the rows: folding may make the space that lacks.
+      const pause = performance.now() - lastRelief;
+      if (pause < repairPause || queue.journalBytes() < 2 * backupBytes) return;
+      lastRelief = performance.now();
+      foldBeside();
     },
   });
+
+  function foldBeside(): void {
+    if (folding || !isOpen) return;
+    void fold().catch((error: unknown) => {
+      foldAt = queue.journalBytes() + foldLimit();
+      log(
+        `The journal could not be folded into ${backupFile}: ${reasonOf(error)}. It is kept and tried again later.`,
+      );
+    });
+  }
 
   function journalHasRecords(): boolean {
     return recovered.journal !== null && recovered.journal.size > 200;
@@ -156,6 +144,7 @@ export async function openDurableEngine(options: DurableEngineOptions): Promise<
   }
 
   async function foldOnce(): Promise<void> {
+    fillNow();
     if (queue.isBroken()) return repairOnce();
     const next = await createJournal(disk, folder, nextNumber);
     nextNumber += 1;
@@ -221,15 +210,18 @@ export async function openDurableEngine(options: DurableEngineOptions): Promise<
     log(`Writing goes on in a fresh journal after: ${reasonOf(queue.lastError())}.`);
   }
 
-  async function capture(): Promise<Capture> {
+  async function readDurable<T>(query: () => T): Promise<T> {
     for (;;) {
-      const rows = captureRows(carried);
+      if (!isOpen) throw closedError();
+      fillNow();
+      const value = query();
       const newest = queue.newest();
-      if (!newest || (await newest.done) === null) return rows;
+      if (!newest || (await newest.done) === null) return value;
     }
   }
 
   async function closeNow(): Promise<void> {
+    clearTimeout(filling);
     await queue.idle();
     while (folding) await folding.catch(() => undefined);
     try {
@@ -246,17 +238,18 @@ export async function openDurableEngine(options: DurableEngineOptions): Promise<
 
   return {
     tables,
-    async read(query) {
-      for (;;) {
-        if (!isOpen) throw closedError();
-        const value = query();
-        const newest = queue.newest();
-        if (!newest || (await newest.done) === null) return value;
+    read(query) {
+      if (!isOpen || fill || queue.newest()) return readDurable(query);
+      try {
+        return Promise.resolve(query());
+      } catch (error) {
+        return Promise.reject(error);
       }
     },
     async write(work) {
       for (;;) {
         if (!isOpen) throw closedError();
+        fillNow();
         if (queue.isBroken()) {
           await repair();
           continue;
@@ -280,7 +273,6 @@ export async function openDurableEngine(options: DurableEngineOptions): Promise<
         return value;
       }
     },
-    capture,
     fold,
     state: () => ({ isOpen, lastError: queue.lastError(), journalBytes: queue.journalBytes(), backupBytes }),
     async probe() {

@@ -219,8 +219,10 @@ function streamOf(handle: fs.promises.FileHandle, start: number, end: number): R
             wanted,
             position,
           );
-          if (bytesRead === 0)
+          if (bytesRead === 0) {
+            await handle.close();
             throw new AppError("unavailable", { cause: new Error("A stored file is too short.") });
+          }
           position += bytesRead;
           controller.enqueue(buffer.subarray(0, bytesRead));
         }
@@ -261,9 +263,11 @@ async function removeEmptyFolders(root: string, folder: string): Promise<void> {
 
 async function* filesBelow(root: string): AsyncIterable<string> {
   for (const home of ["users", "sessions"]) {
-    const folder = path.join(root, home);
-    if (!fs.existsSync(folder)) continue;
-    for (const entry of await fs.promises.readdir(folder, { recursive: true, withFileTypes: true })) {
+    // Marked, because the build would take them for files to ship and trace the whole project.
+    const folder = path.join(/* turbopackIgnore: true */ root, home);
+    if (!fs.existsSync(/* turbopackIgnore: true */ folder)) continue;
+    const listing = { recursive: true, withFileTypes: true } as const;
+    for (const entry of await fs.promises.readdir(/* turbopackIgnore: true */ folder, listing)) {
       if (!entry.isDirectory()) yield path.join(entry.parentPath, entry.name);
     }
   }

@@ -21,11 +21,7 @@ export async function checkHealth(
 
 async function checkStore(engine: Context["engine"]): Promise<StoreHealth["store"]> {
   const { isOpen, lastError, journalBytes, backupBytes } = engine.state();
-  const facts = {
-    documents: engine.tables.documents.rows.size,
-    journal_bytes: journalBytes,
-    backup_bytes: backupBytes,
-  };
+  const facts = { journal_bytes: journalBytes, backup_bytes: backupBytes };
   if (!isOpen) return { ...failing("The store is closed."), ...facts };
   if (lastError === null) return { status: "ok", ...facts };
   // The last write failed; whether the next one would is only known by trying.

@@ -8,6 +8,7 @@ import type { ImportConflict } from "../port.ts";
 import { type SessionRow, type SnapshotRow, snapshotRowSchemas, type SnapshotTable } from "../snapshot.ts";
 import type { Changes } from "./changes.ts";
 import { folderOf, foldText } from "./document-index.ts";
+import { shareOwner, toDocument } from "./document-row.ts";
 import type { Engine } from "./engine.ts";
 import type { Tables } from "./tables.ts";
 
@@ -145,7 +146,7 @@ function addOther(changes: Changes, tables: Tables, other: OtherRow, tally: Tall
 function put(changes: Changes, tables: Tables, other: OtherRow): void {
   if (other.table === "visibility_categories") changes.put(tables.categories, other.row);
   else if (other.table === "onboarding_sessions") changes.put(tables.sessions, other.row);
-  else changes.put(tables.documents, other.row);
+  else changes.put(tables.documents, shareOwner(toDocument(other.row), tables.profiles.rows));
 }
 
 type Judgement = "new" | "present" | ImportConflict["reason"];

@@ -1,5 +1,5 @@
 /** Takes in what is not there yet from a snapshot; what is there stays as it is. */
-import { AppError } from "#lib/domain/errors.ts";
+import { AppError, isAppError } from "#lib/domain/errors.ts";
 import type { ImportResult } from "../port.ts";
 import {
   type SnapshotFile,
@@ -68,7 +68,7 @@ async function importFile(
   if (!hasHome(tables, file.key)) return "owner_missing";
   const arrived = await receiveChecked(context, await source.openFile(file.key), file).catch(
     (error: unknown) => {
-      if (error instanceof AppError && error.code === "invalid_input") {
+      if (isAppError(error, "invalid_input")) {
         throw refuse(`The file ${file.key} of the snapshot is damaged. What was read before it is taken in.`);
       }
       throw error;

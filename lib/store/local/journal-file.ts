@@ -63,6 +63,7 @@ export async function reopenJournal(
   const file = journalPath(folder, number);
   const fd = fs.openSync(file, "r+");
   const journal = journalOn(disk, fd, file, number, size);
+  if (fs.fstatSync(fd).size === size) return journal;
   journal.cutBack();
   await disk.dataSync(fd);
   return journal;

@@ -12,7 +12,8 @@ import { createAccounts } from "./accounts.ts";
 import type { Context } from "./context.ts";
 import { type Disk, errorCode, makeFolder, realDisk } from "./disk.ts";
 import { createDocuments } from "./documents.ts";
-import { createMemoryEngine, type Engine, openDurableEngine } from "./engine.ts";
+import { type Engine, openDurableEngine } from "./engine.ts";
+import { createMemoryEngine } from "./memory-engine.ts";
 import { exportSnapshot } from "./export-snapshot.ts";
 import { createFileBytes } from "./file-bytes.ts";
 import { parseFileKey } from "./file-keys.ts";
@@ -124,8 +125,8 @@ async function assemble(
   const clock = options.clock ?? Date.now;
   const workFolder = path.join(folder, "work");
   const arrivals = path.join(workFolder, "arriving");
-  await fs.promises.rm(arrivals, { recursive: true, force: true });
   await makeFolder(arrivals);
+  for (const name of fs.readdirSync(arrivals)) fs.rmSync(path.join(arrivals, name), { force: true });
   const context: Context = {
     engine,
     bytes: createFileBytes({ root: folder, arrivals, disk: options.disk ?? realDisk, openedAt: Date.now() }),

@@ -5,7 +5,7 @@
 import fs from "node:fs";
 
 import { AppError } from "#lib/domain/errors.ts";
-import { asideOf, readBackup } from "./backup-file.ts";
+import { asideOf, type BackupRows, readBackup } from "./backup-file.ts";
 import { replay } from "./changes.ts";
 import { errorCode, isMissing } from "./disk.ts";
 import { journalFormat, journalNumber, journalPath, journalVersion } from "./journal-file.ts";
@@ -22,16 +22,19 @@ export type Recovered = {
   readonly backupBytes: number;
   /** Journals the backup does not contain, oldest first. */
   readonly journalNumbers: readonly number[];
+  /** Files the rows of the backup in the tables, which has to happen before they are used; once is enough. */
+  readonly fill: () => void;
 };
 
 /** Throws `unavailable` with a sentence for the person who runs the app; files are untouched then. */
-export async function recover(
+export function recover(
   folder: string,
   backupFile: string,
   tables: ReadonlyMap<string, CarriedTable>,
   log: (message: string) => void,
-): Promise<Recovered> {
-  const pointer = await loadBackup(backupFile, tables);
+): Recovered {
+  const pointer = loadBackup(backupFile);
+  const fill = fillOnce(pointer.rows, tables);
   const found = listJournals(folder);
   const current = found.filter((number) => number >= pointer.number);
   let sequence = pointer.sequence;
@@ -52,6 +55,7 @@ export async function recover(
     checkHeader(file, header, number);
     if (torn.length > 0 && records.length > 0)
       throw damagedJournal(torn[0]?.file ?? file, torn[0]?.size ?? 0);
+    if (records.length > 0) fill();
     for (const record of records) {
       if (record.sequence !== sequence + 1) throw missingBefore(file, record.position, backupFile);
       replayRecord(file, record, tables);
@@ -78,27 +82,37 @@ export async function recover(
     sequence,
     backupBytes: pointer.bytes,
     journalNumbers: current,
+    fill,
   };
 }
 
-type LoadedBackup = { readonly number: number; readonly sequence: number; readonly bytes: number };
+function fillOnce(rows: BackupRows, tables: ReadonlyMap<string, CarriedTable>): () => void {
+  let waiting: BackupRows | null = rows;
+  return () => {
+    for (const [name, ofTable] of waiting ?? []) for (const row of ofTable) tables.get(name)?.load(row);
+    waiting = null;
+  };
+}
 
-async function loadBackup(file: string, tables: ReadonlyMap<string, CarriedTable>): Promise<LoadedBackup> {
+type LoadedBackup = {
+  readonly number: number;
+  readonly sequence: number;
+  readonly bytes: number;
+  readonly rows: BackupRows;
+};
+
+function loadBackup(file: string): LoadedBackup {
   try {
-    const { journal, problem } = await readBackupOrProblem(file, tables);
-    if (problem === null) return { ...journal, bytes: fs.statSync(file).size };
-    if (problem.kind === "newer") throw newerBackup(file, problem.version);
-    throw damagedBackup(file, problem.position);
+    const reading = readBackup(file);
+    if (reading.problem === null)
+      return { ...reading.journal, rows: reading.rows, bytes: fs.statSync(file).size };
+    if (reading.problem.kind === "newer") throw newerBackup(file, reading.problem.version);
+    throw damagedBackup(file, reading.problem.position);
   } catch (error) {
-    if (isMissing(error)) return { number: 1, sequence: 0, bytes: 0 };
+    if (isMissing(error)) return { number: 1, sequence: 0, bytes: 0, rows: new Map() };
     if (errorCode(error) !== null) throw unreadable(file, error);
     throw error;
   }
-}
-
-async function readBackupOrProblem(file: string, tables: ReadonlyMap<string, CarriedTable>) {
-  const reading = await readBackup(file, tables);
-  return reading.problem === null ? reading : { journal: null, problem: reading.problem };
 }
 
 function listJournals(folder: string): number[] {

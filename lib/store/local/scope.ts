@@ -1,5 +1,5 @@
 /** What a viewer stands for: their own rows as a member, or the rows staged in the onboarding their capability opens. */
-import { memberQuota, onboardingQuota } from "#lib/domain/document.ts";
+import { type Document, memberQuota, onboardingQuota } from "#lib/domain/document.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { toTimestamp } from "#lib/domain/time.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
@@ -9,10 +9,10 @@ import { type HomeFolder, memberFolder, sessionFolder } from "./file-keys.ts";
 import { hashSecret } from "./secrets.ts";
 import type { Tables } from "./tables.ts";
 
-/** A viewer whose capability was hashed once. */
+/** A viewer with what can be known of them beforehand. */
 export type KnownViewer =
   | { readonly kind: "visitor"; readonly capabilityHash: string | null }
-  | { readonly kind: "member"; readonly memberId: string };
+  | { readonly kind: "member"; readonly memberId: string; readonly scope: Scope };
 
 export type Scope = {
   readonly folder: HomeFolder;
@@ -24,7 +24,11 @@ export type Scope = {
 };
 
 export function knowViewer(viewer: Viewer): KnownViewer {
-  if (viewer.kind === "member") return viewer;
+  if (viewer.kind === "member") {
+    const { memberId } = viewer;
+    const scope = { folder: memberFolder(memberId), memberId, session: null, quota: memberQuota };
+    return { kind: "member", memberId, scope };
+  }
   return {
     kind: "visitor",
     capabilityHash: viewer.capability === null ? null : hashSecret(viewer.capability),
@@ -33,17 +37,17 @@ export function knowViewer(viewer: Viewer): KnownViewer {
 
 /** Null when the viewer stands for nothing. */
 export function findScope({ engine, clock }: Context, viewer: KnownViewer): Scope | null {
-  if (viewer.kind === "member") {
-    return {
-      folder: memberFolder(viewer.memberId),
-      memberId: viewer.memberId,
-      session: null,
-      quota: memberQuota,
-    };
-  }
+  if (viewer.kind === "member") return viewer.scope;
   const session =
     viewer.capabilityHash === null ? null : findByCapability(engine.tables, viewer.capabilityHash, clock());
   return session && { folder: sessionFolder(session.id), memberId: null, session, quota: onboardingQuota };
+}
+
+/** True when the document is the member's own or staged in the onboarding. */
+export function isIn(scope: Scope, document: Pick<Document, "ownerId" | "sessionId">): boolean {
+  return scope.memberId === null
+    ? document.sessionId === scope.session?.id
+    : document.ownerId === scope.memberId;
 }
 
 /** Throws `not_allowed` unless there is a member with a profile or an onboarding that is not finished. */

@@ -9,8 +9,11 @@ export type SortedList<Row> = {
   remove(place: Place): void;
   /** Puts another row where one is. */
   replace(place: Place, row: Row): void;
-  /** Rows in order, or backwards, beginning right behind `after`, which need not be in the list any more. */
-  walk(options: { after: Place | null; backwards: boolean }): Iterable<Row>;
+  /**
+   * Shows rows in order, or backwards, beginning right behind `after`, which need not be in the list any more, until
+   * `visit` gives false.
+   */
+  walk(from: { after: Place | null; backwards: boolean }, visit: (row: Row) => boolean): void;
 };
 
 /** Entries are kept in blocks of at most this many, so that adding one moves a block, not the list. */
@@ -66,41 +69,25 @@ export function createSortedList<Row>(entries: Entry<Row>[]): SortedList<Row> {
       const entry = found?.block[found.index];
       if (entry) entry.row = row;
     },
-    walk: ({ after, backwards }) =>
-      backwards ? backwardsFrom(blocks, after, blockOf) : forwardsFrom(blocks, after, blockOf),
+    walk({ after, backwards }, visit) {
+      const step = backwards ? -1 : 1;
+      let at = after ? blockOf(after) : backwards ? blocks.length - 1 : 0;
+      let index = after ? indexBehind(blocks[at] ?? [], after, backwards) : null;
+      for (let block = blocks[at]; block; block = blocks[(at += step)]) {
+        index ??= backwards ? block.length - 1 : 0;
+        for (let entry = block[index]; entry; entry = block[(index += step)]) if (!visit(entry.row)) return;
+        index = null;
+      }
+    },
   };
 }
 
-type Blocks<Row> = readonly (readonly Entry<Row>[])[];
-
-function* forwardsFrom<Row>(
-  blocks: Blocks<Row>,
-  after: Place | null,
-  blockOf: (place: Place) => number,
-): Iterable<Row> {
-  for (let at = after ? blockOf(after) : 0; at < blocks.length; at += 1) {
-    const block = blocks[at] ?? [];
-    let index = after ? lowerBound(block, after) : 0;
-    for (; index < block.length; index += 1) {
-      const entry = block[index];
-      if (entry && (!after || compare(entry, after) > 0)) yield entry.row;
-    }
-  }
-}
-
-function* backwardsFrom<Row>(
-  blocks: Blocks<Row>,
-  after: Place | null,
-  blockOf: (place: Place) => number,
-): Iterable<Row> {
-  for (let at = after ? blockOf(after) : blocks.length - 1; at >= 0; at -= 1) {
-    const block = blocks[at] ?? [];
-    let index = after ? lowerBound(block, after) - 1 : block.length - 1;
-    for (; index >= 0; index -= 1) {
-      const entry = block[index];
-      if (entry) yield entry.row;
-    }
-  }
+/** Where the entries behind `place` begin, -1 or the length of the block when they begin in the next one. */
+function indexBehind<Row>(block: readonly Entry<Row>[], place: Place, backwards: boolean): number {
+  const index = lowerBound(block, place);
+  if (backwards) return index - 1;
+  const entry = block[index];
+  return entry && compare(entry, place) === 0 ? index + 1 : index;
 }
 
 /** Index of the first entry that is not before `place`. */

@@ -6,6 +6,7 @@ import type { VisibilityCategory } from "#lib/domain/visibility.ts";
 import type { FileInfo, Upload } from "../port.ts";
 import type { SessionRow } from "../snapshot.ts";
 import { createDocumentIndex } from "./document-index.ts";
+import { shareOwner } from "./document-row.ts";
 import { type HomeFolder, parseFileKey } from "./file-keys.ts";
 import { createGroupIndex, createTable, createUniqueIndex, type Table } from "./table.ts";
 
@@ -88,18 +89,18 @@ export function carriedTables(tables: Tables): {
       carry(tables.profiles),
       carry(tables.categories),
       carry(tables.sessions),
-      carry(tables.documents),
+      carry(tables.documents, (document) => shareOwner(document, tables.profiles.rows)),
     ],
     files: carry(tables.files),
     local: [carry(tables.uploads), carry(tables.signIns), carry(tables.tokens)],
   };
 }
 
-function carry<Row>(table: Table<Row>): CarriedTable {
+function carry<Row>(table: Table<Row>, prepare = (row: Row) => row): CarriedTable {
   return {
     name: table.name,
     rows: table.rows,
-    load: (row) => void table.put(row as Row),
+    load: (row) => void table.put(prepare(row as Row)),
     unload: (key) => void table.delete(key),
   };
 }

@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import type { Clock } from "#lib/domain/time.ts";
 import type { SignedUrlOptions } from "../port.ts";
-import { errorCode, syncFolder } from "./disk.ts";
+import { isMissing, syncFolder } from "./disk.ts";
 
 const ClaimSchema = z.object({
   key: z.string(),
@@ -57,14 +57,20 @@ export function createSigningKey(): Buffer {
 /** The data folder's key, made at the first start, so that addresses outlive a restart. One that is cut off is made anew. */
 export async function openSigningKey(folder: string): Promise<Buffer> {
   const file = path.join(folder, "signing.key");
-  const stored = await fs.promises.readFile(file).catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return Buffer.alloc(0);
-    throw error;
-  });
-  if (stored.length === keyBytes) return stored;
+  const stored = readIfThere(file);
+  if (stored?.length === keyBytes) return stored;
   const key = createSigningKey();
   await fs.promises.writeFile(`${file}.new`, key, { mode: 0o600, flush: true });
   await fs.promises.rename(`${file}.new`, file);
   await syncFolder(folder);
   return key;
+}
+
+function readIfThere(file: string): Buffer | null {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
 }
