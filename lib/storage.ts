@@ -15,7 +15,8 @@ export type Storage = {
   readonly backend: "local" | "supabase";
   /** For people: where the data is. */
   readonly description: string;
-  open(viewer: Viewer): Store;
+  /** `client` is the browser the viewer sits at: the proof of who they are is in its cookies where the storage wants one itself. */
+  open(viewer: Viewer, client?: AuthClient): Store;
   openAuth(client: AuthClient): Auth;
   readonly admin: AdminStore;
   /** Local storage serves its own signed URLs; null elsewhere. Null as a result: forged, expired, or the file is gone. */
@@ -89,7 +90,7 @@ async function openLocal(env: Env, settings: StorageEnv & { kind: "local" }): Pr
   return {
     backend: "local",
     description: settings.persistent ? env.dataFolder : "in memory only, gone when the app stops",
-    open: local.open,
+    open: (viewer) => local.open(viewer),
     openAuth: auth.open,
     admin: local.admin,
     signedFiles: local.signedFiles,

@@ -81,7 +81,7 @@ export const getViewerContext = cache(async (): Promise<ViewerContext> => {
   const viewer: Viewer = signedIn
     ? { kind: "member", memberId: signedIn.memberId }
     : { kind: "visitor", capability: client.cookies.get(onboardingCookie.name) };
-  return { viewer, signedIn, store: storage.open(viewer), auth, cookies: client.cookies };
+  return { viewer, signedIn, store: storage.open(viewer, client), auth, cookies: client.cookies };
 });
 
 /** The signed-in member's context, or a redirect to the sign-in page that leads back to `returnTo`. */

@@ -158,6 +158,27 @@ export type Upload = {
 
 export type NewUpload = Omit<Upload, "createdAt" | "expiresAt">;
 
+/** Where a browser sends the bytes of an announced upload. Whoever has it may send them, and nothing else, for a while. */
+export type UploadTarget = {
+  /** `tus`: tus 1.0, created by a POST to `url`, resumable. `put`: all bytes in one PUT to `url`. */
+  readonly protocol: "tus" | "put";
+  /** Absolute, or a path of the app. */
+  readonly url: string;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What tus calls `Upload-Metadata`, not yet encoded. Empty for `put`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Bytes of every PATCH but the last; null where any length will do. */
+  readonly chunkSize: number | null;
+};
+
+/** The bytes of an upload as they were sent, before anybody has looked at them. */
+export type ReceivedUpload = {
+  readonly size: number;
+  /** Has to be read to the end or cancelled. */
+  readonly stream: ReadableStream<Uint8Array>;
+};
+
 /** The viewer's files: a member's own, or those staged in a visitor's session. */
 export type Files = {
   /**
@@ -168,7 +189,11 @@ export type Files = {
   getUpload(id: string): Promise<Upload | null>;
   /** Uploads under way, newest first. */
   listUploads(): Promise<Upload[]>;
-  /** Forgets an upload that was finished or given up. Harmless when there is none. */
+  /** Where to send the bytes of an upload under way. Null when the viewer has none of that id. Asked again it is a fresh one for the same upload. */
+  uploadTarget(id: string): Promise<UploadTarget | null>;
+  /** What has arrived of an upload of the viewer's under way. Null before there is anything, or while the storage cannot tell. */
+  openReceived(id: string): Promise<ReceivedUpload | null>;
+  /** Forgets an upload that was finished or given up, with the bytes the storage was sent. Harmless when there is none. */
   removeUpload(id: string): Promise<void>;
   /**
    * Stores a file, streamed, hashed on the way, on disk when the promise fulfils. The same ref is replaced at once and

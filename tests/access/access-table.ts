@@ -404,6 +404,26 @@ export const storeRows: readonly StoreRow[] = [
   },
   {
     table: "uploads",
+    operation: "files.uploadTarget",
+    attempt: ({ store, target }) => store.files.uploadTarget(target.uploadId),
+    reached: isThere,
+    owned: ownerAlone,
+    staged: sessionAlone,
+  },
+  {
+    table: "uploads",
+    operation: "files.openReceived",
+    async attempt({ store, target }) {
+      const received = await store.files.openReceived(target.uploadId);
+      await received?.stream.cancel();
+      return received;
+    },
+    reached: isThere,
+    owned: ownerAlone,
+    staged: sessionAlone,
+  },
+  {
+    table: "uploads",
     operation: "files.removeUpload",
     attempt: ({ store, target }) => store.files.removeUpload(target.uploadId),
     reached: async ({ store, uploadId }) => (await store.files.getUpload(uploadId)) === null,

@@ -5,7 +5,14 @@ import { openBrowser, type Browser } from "../support/browser.ts";
 import { castPassword } from "../support/cast.ts";
 import { contentOf, inPieces } from "../support/content.ts";
 import { mentionsOf, takeSnapshot } from "../support/snapshots.ts";
-import { categoryId, giveDocument, type Newcomer, type Person, type World } from "../support/world.ts";
+import {
+  categoryId,
+  giveDocument,
+  sendUpload,
+  type Newcomer,
+  type Person,
+  type World,
+} from "../support/world.ts";
 
 /** Whose things are tried to be reached, and what there is of them. */
 export type Target = {
@@ -147,6 +154,7 @@ async function settleTarget(
     size: 10,
     categoryId: null,
   });
+  await sendUpload(world, owner.store, upload.id, contentOf("0123456789"));
   return {
     ...given,
     documentId: document.id,

@@ -8,7 +8,15 @@ import { contentOf, inPieces, largeContent, readAll, sha256 } from "../support/c
 import { answerOf, outcomesOf, refusalOf } from "../support/refusals.ts";
 import { mentionsOf, takeSnapshot } from "../support/snapshots.ts";
 import type { StorageUnderTest } from "../support/storage-under-test.ts";
-import { categoryId, day, describeSection, giveDocument, type Person, type World } from "../support/world.ts";
+import {
+  categoryId,
+  day,
+  describeSection,
+  giveDocument,
+  sendUpload,
+  type Person,
+  type World,
+} from "../support/world.ts";
 
 const picture = contentOf("a small picture", "image/webp");
 
@@ -484,6 +492,48 @@ export function filesContract(adapter: StorageUnderTest): void {
       await ada.store.files.removeUpload(upload.id);
       expect(await ada.store.files.getUpload(upload.id)).toBeNull();
       expect(await ada.store.files.listUploads()).toEqual([]);
+    });
+
+    test.each([
+      { size: 10, how: "at once" },
+      { size: 6 * 1024 * 1024 + 1, how: "in pieces where it is large" },
+    ])("what is sent to its target is what is opened afterwards: $size bytes, $how", async ({ size }) => {
+      const ada = await world().join("ada");
+      const cleo = await world().begin("cleo");
+      for (const owner of [ada, cleo]) {
+        const content = largeContent(size, owner.name);
+        const { id } = await owner.store.files.createUpload(newUpload({ size }));
+        expect(await owner.store.files.openReceived(id)).toBeNull();
+        await sendUpload(world(), owner.store, id, content);
+        const received = await owner.store.files.openReceived(id);
+        expect(received?.size).toBe(size);
+        expect(sha256(await readAll(received!.stream))).toBe(content.sha256);
+      }
+    });
+
+    test("nobody else is given its target, nor what was sent", async () => {
+      const ada = await world().join("ada");
+      const ben = await world().join("ben");
+      const cleo = await world().begin("cleo");
+      const { id } = await ada.store.files.createUpload(newUpload({ size: 10 }));
+      await sendUpload(world(), ada.store, id, largeContent(10, "ada"));
+      for (const store of [ben.store, cleo.store, world().visitor, world().asVisitor(ada.capability)]) {
+        expect(await store.files.uploadTarget(id)).toBeNull();
+        expect(await store.files.openReceived(id)).toBeNull();
+      }
+      for (const unknown of [createId(), "../documents", ""]) {
+        expect(await ada.store.files.uploadTarget(unknown)).toBeNull();
+        expect(await ada.store.files.openReceived(unknown)).toBeNull();
+      }
+    });
+
+    test("of a forgotten upload nothing that was sent is opened", async () => {
+      const ada = await world().join("ada");
+      const { id } = await ada.store.files.createUpload(newUpload({ size: 10 }));
+      await sendUpload(world(), ada.store, id, largeContent(10, "ada"));
+      await ada.store.files.removeUpload(id);
+      expect(await ada.store.files.uploadTarget(id)).toBeNull();
+      expect(await ada.store.files.openReceived(id)).toBeNull();
     });
 
     test("an abandoned one expires, and housekeeping removes it", async () => {

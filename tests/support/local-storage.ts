@@ -1,6 +1,6 @@
 /** The local adapter under test: a folder of its own per storage, a clock that can be moved, mails in an outbox beside it. */
 import { hash } from "@node-rs/bcrypt";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -87,6 +87,12 @@ async function openLocalUnderTest({ isKept }: { isKept: boolean }): Promise<Open
       if (!opened) return null;
       const { size, mimeType, disposition, name } = opened;
       return { bytes: await readAll(opened.stream), size, mimeType, disposition, name };
+    },
+    async send({ metadata }, bytes) {
+      // What the app's tus route writes when a browser sends to it.
+      const folder = path.join(store.workFolder, "incoming");
+      await mkdir(folder, { recursive: true });
+      await writeFile(path.join(folder, metadata.id ?? ""), bytes);
     },
     async mails() {
       await auth.settle();

@@ -1,7 +1,7 @@
 /** What an adapter has to give so that the contract suites and the access table can run over it. */
 import type { AccountRecords } from "#lib/domain/account-records.ts";
 import type { PreparedAccount } from "#lib/domain/account.ts";
-import type { ByteRange } from "#lib/store/port.ts";
+import type { ByteRange, UploadTarget } from "#lib/store/port.ts";
 import type { Storage } from "#lib/storage.ts";
 
 /** Parts of the contract an adapter may be unable to show. Each opt-out carries its reason, which the test's name then shows. */
@@ -35,6 +35,8 @@ export type OpenedStorage = Pick<Storage, "open" | "openAuth" | "admin"> & {
   prepareAccount(account: { id: string; email: string }): Promise<PreparedAccount>;
   /** Follows a signed address as a browser without any cookie would. Null: it serves nothing. */
   openSigned(url: string, range?: ByteRange): Promise<SignedAnswer | null>;
+  /** Sends bytes to an upload's target as a browser would, whole. */
+  send(target: UploadTarget, bytes: Uint8Array): Promise<void>;
   /** Mails sent so far, oldest first. */
   mails(): Promise<SentMail[]>;
   /** All text the storage keeps, in whatever shape (journal, backup, tables): for looking for what must not be in it. */

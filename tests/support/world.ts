@@ -145,6 +145,18 @@ export async function giveDocument(
   return { document: await owner.store.documents.create(document), content: given };
 }
 
+/** Sends the bytes of an announced upload to where its target says. */
+export async function sendUpload(
+  { storage }: Pick<World, "storage">,
+  store: Store,
+  id: string,
+  content: Content,
+): Promise<void> {
+  const target = await store.files.uploadTarget(id);
+  if (!target) throw new Error("there is no such upload to send bytes to");
+  await storage.send(target, content.bytes);
+}
+
 export function categoryId(owner: Pick<Owner, "categories">, kind: CategoryKind): string {
   return categoryOf(owner.categories, kind).id;
 }

@@ -28,7 +28,7 @@ import { knowViewer } from "./scope.ts";
 import { uploadLifetime } from "./uploads.ts";
 import { createSigningKey, createUrlSigner, openSigningKey } from "./url-signer.ts";
 import { createVisibility } from "./visibility.ts";
-import { removeParts, sweepWorkFolder } from "./work-folder.ts";
+import { openPart, removeParts, sweepWorkFolder } from "./work-folder.ts";
 
 export type LocalStoreOptions = {
   /** Absolute path of the data folder, made when missing. Null: in memory only, files in a temporary folder removed at close. */
@@ -134,6 +134,7 @@ async function assemble(
     clock,
     sessionLifetime: options.sessionTimeoutHours * 3_600_000,
     log,
+    openPart: (uploadId) => openPart(workFolder, uploadId),
     removeParts: (uploadIds) => removeParts(workFolder, uploadIds),
   };
   let closing: Promise<void> | null = null;

@@ -25,7 +25,13 @@ const NewUploadSchema = z.object({
   categoryId: IdSchema.nullable(),
 });
 
-type Uploads = Pick<Files, "createUpload" | "getUpload" | "listUploads" | "removeUpload">;
+type Uploads = Pick<
+  Files,
+  "createUpload" | "getUpload" | "listUploads" | "uploadTarget" | "openReceived" | "removeUpload"
+>;
+
+/** The app itself receives what is kept on this machine. */
+const receivingPath = "/api/uploads";
 
 export function createUploads(context: Context, viewer: KnownViewer): Uploads {
   const { engine, clock } = context;
@@ -37,6 +43,12 @@ export function createUploads(context: Context, viewer: KnownViewer): Uploads {
     const now = toTimestamp(clock());
     return scope ? tables.uploadsByFolder.get(scope.folder).filter((upload) => upload.expiresAt > now) : [];
   }
+
+  const getOwn = (id: string) =>
+    engine.read(() => {
+      const upload = ownUploads().find((own) => own.id === id);
+      return upload ? toUpload(upload) : null;
+    });
 
   return {
     async createUpload(upload) {
@@ -61,12 +73,16 @@ export function createUploads(context: Context, viewer: KnownViewer): Uploads {
       });
       return toUpload(created);
     },
-    getUpload: (id) =>
-      engine.read(() => {
-        const upload = ownUploads().find((own) => own.id === id);
-        return upload ? toUpload(upload) : null;
-      }),
+    getUpload: getOwn,
     listUploads: () => engine.read(() => ownUploads().map(toUpload).toSorted(newestFirst)),
+    async uploadTarget(id) {
+      if (!(await getOwn(id))) return null;
+      return { protocol: "tus", url: receivingPath, headers: {}, metadata: { id }, chunkSize: null };
+    },
+    async openReceived(id) {
+      const upload = await getOwn(id);
+      return upload && context.openPart(upload.id);
+    },
     removeUpload: (id) =>
       engine.write((changes) => {
         const scope = findScope(context, viewer);
