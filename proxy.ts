@@ -5,10 +5,12 @@ import { getEnv } from "#lib/env.ts";
 /** Gives every page its security headers and the nonce its scripts and styles need. It decides nothing about who is asking. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+  const { mode, storage } = getEnv();
   const headers = securityHeaders({
     nonce,
     https: isHttps(request),
-    development: getEnv().mode === "development",
+    development: mode === "development",
+    storageOrigin: storage.kind === "supabase" ? storage.url : null,
   });
 
   const forPage = new Headers(request.headers);

@@ -3,7 +3,7 @@ import { earlyRefusal } from "#lib/domain/document-kinds.ts";
 import type { DocumentView, UploadView } from "#lib/domain/document-view.ts";
 import { createId } from "#lib/domain/ids.ts";
 import type { KeptFiles } from "./kept-files.ts";
-import type { Answer, Transfer } from "./upload-requests.ts";
+import type { Answer } from "./upload-answers.ts";
 import {
   emptyQueue,
   reduceQueue,
@@ -14,15 +14,12 @@ import {
   type QueueState,
   type UploadItem,
 } from "./upload-state.ts";
+import type { Sending, Transfer } from "./upload-transfer.ts";
 
 /** What the queue needs of the world. */
 export type QueuePorts = {
   announce(item: UploadItem): Promise<Answer>;
-  send(
-    item: UploadItem,
-    file: Blob,
-    sending: { isFresh: boolean; onProgress: (sent: number) => void; onEnd: (answer: Answer) => void },
-  ): Transfer;
+  send(item: UploadItem, file: Blob, sending: Sending): Transfer;
   finish(id: string): Promise<Answer>;
   discard(id: string): Promise<void>;
   readonly kept: KeptFiles;
@@ -95,30 +92,35 @@ export function createUploadQueue(owner: string, ports: QueuePorts): UploadQueue
   async function run(id: string): Promise<void> {
     const item = find(id);
     if (item?.phase.kind !== "sending") return;
-    const obstacle = await makeKnown(item);
-    if (obstacle) return settle(id, obstacle);
+    const answer = await makeKnown(item);
+    if (answer.kind !== "ok" && answer.kind !== "incomplete") return settle(id, answer);
     if (find(id)?.phase.kind !== "sending") return;
-    const sent = await transfer(item, item.standing === "new");
+    const target = answer.kind === "ok" ? (answer.target ?? null) : null;
+    const sent = await transfer(item, { isFresh: item.standing === "new", target });
     if (sent === null) return;
     if (sent.kind !== "ok") return settle(id, sent);
     dispatch({ type: "arrived", id });
     settle(id, await ports.finish(id));
   }
 
-  /** Sees to it that the server knows of the upload; else says why it does not. */
-  async function makeKnown(item: UploadItem): Promise<Answer | null> {
+  /** Sees to it that the server knows of the upload; any other answer than `ok` and `incomplete` says why it does not. */
+  async function makeKnown(item: UploadItem): Promise<Answer> {
     const { id, standing } = item;
-    if (standing === "announced") return null;
-    const answer = standing === "unsure" ? await ports.finish(id) : await ports.announce(item);
+    if (standing === "announced" && item.sent < item.size) return { kind: "ok" };
+    // With every byte sent it may have been finished while the answer was lost.
+    const answer = standing === "new" ? await ports.announce(item) : await ports.finish(id);
     const isKnown = answer.kind === "ok" || answer.kind === "incomplete";
     if (isKnown) dispatch({ type: "announced", id });
     // Cancelled while it was being announced: the cancelling came too early to find it.
     if (isKnown && !find(id)) void ports.discard(id);
-    return isKnown ? null : answer;
+    return answer;
   }
 
   /** Null when it was paused or cancelled meanwhile. */
-  async function transfer(item: UploadItem, isFresh: boolean): Promise<Answer | null> {
+  async function transfer(
+    item: UploadItem,
+    how: Pick<Sending, "isFresh" | "target">,
+  ): Promise<Answer | null> {
     const file = files.get(item.id);
     // All bytes are there already, only the outcome is not known.
     if (!file) return { kind: "ok" };
@@ -127,7 +129,7 @@ export function createUploadQueue(owner: string, ports: QueuePorts): UploadQueue
         if (sent >= item.size) dispatch({ type: "arrived", id: item.id });
         else dispatch({ type: "progressed", id: item.id, sent });
       };
-      const running = ports.send(item, file, { isFresh, onProgress, onEnd: resolve });
+      const running = ports.send(item, file, { ...how, onProgress, onEnd: resolve });
       transfers.set(item.id, {
         stop() {
           running.stop();

@@ -6,8 +6,9 @@ import type { DocumentView, UploadView } from "#lib/domain/document-view.ts";
 
 import { openKeptFiles } from "./kept-files.ts";
 import { createUploadQueue, type QueuePorts, type UploadQueue } from "./upload-queue.ts";
-import { announce, discard, finish, send } from "./upload-requests.ts";
+import { announce, discard, finish } from "./upload-requests.ts";
 import { emptyQueue, isUnderWay, reduceQueue, type QueueState } from "./upload-state.ts";
+import { send } from "./upload-transfer.ts";
 
 const lockOf = (id: string) => `keepintouch upload ${id}`;
 

@@ -7,10 +7,14 @@ export type SecurityContext = {
   readonly https: boolean;
   /** The development server evaluates code, injects styles and talks over a web socket. */
   readonly development: boolean;
+  /** Origin of the storage that browsers send files to and fetch them from; null when the app does both itself. */
+  readonly storageOrigin: string | null;
 };
 
 /** The value of `content-security-policy`. Scripts run only with the nonce or when loaded by one that has it. */
-export function contentSecurityPolicy({ nonce, https, development }: SecurityContext): string {
+export function contentSecurityPolicy(context: SecurityContext): string {
+  const { nonce, https, development } = context;
+  const storage = context.storageOrigin === null ? [] : [context.storageOrigin];
   const directives: Readonly<Record<string, readonly string[]>> = {
     "default-src": ["'self'"],
     "script-src": [
@@ -21,10 +25,10 @@ export function contentSecurityPolicy({ nonce, https, development }: SecurityCon
     ],
     // A nonce would switch 'unsafe-inline' off again, so development has one and production the other.
     "style-src": ["'self'", development ? "'unsafe-inline'" : `'nonce-${nonce}'`],
-    "img-src": ["'self'", "blob:", "data:"],
-    "media-src": ["'self'", "blob:"],
+    "img-src": ["'self'", "blob:", "data:", ...storage],
+    "media-src": ["'self'", "blob:", ...storage],
     "font-src": ["'self'"],
-    "connect-src": ["'self'", ...(development ? ["ws:"] : [])],
+    "connect-src": ["'self'", ...storage, ...(development ? ["ws:"] : [])],
     "worker-src": ["'self'", "blob:"],
     "frame-src": ["'self'"],
     "object-src": ["'none'"],

@@ -11,7 +11,7 @@ import {
   uploadReportCookie,
   type UploadReport,
 } from "#lib/domain/upload-report.ts";
-import { AnnouncementSchema, announceUpload } from "#lib/services/announce-upload.ts";
+import { AnnouncementSchema, announceUpload, requireUploadTarget } from "#lib/services/announce-upload.ts";
 import { receiveForm, type ReceivedForm } from "#lib/services/receive-form.ts";
 import { createUploadReceiver, type UploadReceiver } from "#lib/services/receive-uploads.ts";
 import { toDocumentView } from "#lib/services/view-documents.ts";
@@ -45,10 +45,10 @@ export async function respondToTus(request: Request, context: ViewerContext): Pr
   return (await getUploadReceiver()).respond(request, context);
 }
 
-/** Takes what is known of a file before it is sent; refuses what would be refused in any case. */
+/** Takes what is known of a file before it is sent, and says where to send it; refuses what would be refused in any case. */
 export async function announce(request: Request, { store }: ViewerContext): Promise<Response> {
   const { id } = await announceUpload(store, parseInput(AnnouncementSchema, await readJson(request)));
-  return Response.json({ id }, { headers });
+  return Response.json({ id, target: await requireUploadTarget(store, id) }, { headers });
 }
 
 /** What became of an upload whose bytes are all there. May be asked again when the answer was lost. */

@@ -12,7 +12,15 @@ import { AppError, isAppError } from "#lib/domain/errors.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
 import type { FileInfo, FileRef, Store, Upload } from "#lib/store/port.ts";
 import { getOwnCategories } from "./own-categories.ts";
-import { onDisk, partPath, partsFolder, receivedBytes, removePart } from "./upload-parts.ts";
+import {
+  copiesFolder,
+  onDisk,
+  partPath,
+  partsFolder,
+  receivedBytes,
+  removePart,
+  writePart,
+} from "./upload-parts.ts";
 
 /** Bytes read at once from a prepared file. */
 const readBuffer = 1 << 20;
@@ -43,10 +51,23 @@ export async function acceptUpload(deps: AcceptDeps, id: string): Promise<Accept
   }
   const upload = await store.files.getUpload(id);
   if (!upload) throw new AppError("not_found");
-  if ((await receivedBytes(partsFolder(workFolder), id)) !== upload.size) throw new AppError("conflict");
+  const parts = partsFolder(workFolder);
+  if ((await receivedBytes(parts, id)) === upload.size) return acceptFrom(deps, upload, partPath(parts, id));
 
+  const copies = copiesFolder(workFolder);
   try {
-    const document = await storeDocument(deps, upload);
+    await copyReceived(deps, upload, copies);
+    return await acceptFrom(deps, upload, partPath(copies, id));
+  } finally {
+    await removePart(copies, id);
+  }
+}
+
+/** The upload whose bytes lie at `from`. */
+async function acceptFrom(deps: AcceptDeps, upload: Upload, from: string): Promise<Acceptance> {
+  const { id } = upload;
+  try {
+    const document = await storeDocument(deps, upload, from);
     await forget(deps, id);
     return { kind: "accepted", document };
   } catch (error) {
@@ -56,18 +77,29 @@ export async function acceptUpload(deps: AcceptDeps, id: string): Promise<Accept
   }
 }
 
+/** Copies what the storage was sent to this machine. Throws `conflict` unless it is as long as was announced. */
+async function copyReceived({ store }: AcceptDeps, { id, size }: Upload, folder: string): Promise<void> {
+  const received = await store.files.openReceived(id);
+  if (received?.size !== size) {
+    await received?.stream.cancel();
+    throw new AppError("conflict");
+  }
+  const written = await writePart(folder, id, received.stream);
+  if (written !== size) throw new AppError("unavailable");
+}
+
 /** The bytes first, the announcement last: as long as it is there, the rest can be found and removed. */
 async function forget({ store, workFolder }: AcceptDeps, id: string): Promise<void> {
   await removePart(partsFolder(workFolder), id);
   await store.files.removeUpload(id);
 }
 
-async function storeDocument(deps: AcceptDeps, upload: Upload): Promise<Document> {
+async function storeDocument(deps: AcceptDeps, upload: Upload, from: string): Promise<Document> {
   const { prepare = prepareDocument } = deps;
   const workFolder = path.join(deps.workFolder, "preparing", upload.id);
   try {
     const prepared = await prepare({
-      path: partPath(partsFolder(deps.workFolder), upload.id),
+      path: from,
       name: upload.name,
       declaredType: upload.declaredType,
       workFolder,

@@ -5,6 +5,7 @@ import { earlyRefusal, maximumFileBytes } from "#lib/domain/document-kinds.ts";
 import { DocumentNameSchema } from "#lib/domain/document.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { IdSchema } from "#lib/domain/ids.ts";
+import type { UploadTarget } from "#lib/domain/upload-target.ts";
 import type { Store, Upload } from "#lib/store/port.ts";
 
 export const AnnouncementSchema = z.object({
@@ -35,4 +36,11 @@ export async function announceUpload(store: Store, announcement: Announcement): 
   const upload = await store.files.createUpload({ ...announcement, purpose: "document" });
   if (upload.size !== size || upload.purpose !== "document") throw new AppError("conflict");
   return upload;
+}
+
+/** Where to send the bytes of an announced upload. Throws `not_found` when it was given up meanwhile. */
+export async function requireUploadTarget(store: Store, id: string): Promise<UploadTarget> {
+  const target = await store.files.uploadTarget(id);
+  if (!target) throw new AppError("not_found");
+  return target;
 }

@@ -1,7 +1,5 @@
 /** Receives files posted by a plain form, for browsers without JavaScript: streamed to disk, then accepted like any other upload. */
-import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 import busboy from "busboy";
@@ -11,7 +9,7 @@ import { AppError, isAppError } from "#lib/domain/errors.ts";
 import { createId } from "#lib/domain/ids.ts";
 import { announceUpload } from "./announce-upload.ts";
 import type { Uploader, UploadReceiver } from "./receive-uploads.ts";
-import { onDisk, partPath, partsFolder, removePart } from "./upload-parts.ts";
+import { partsFolder, removePart, writePart } from "./upload-parts.ts";
 
 export type FormFile = {
   readonly name: string;
@@ -28,7 +26,7 @@ export type ReceivedForm = {
 const maximumFiles = 20;
 
 type Arrived = { id: string; name: string; declaredType: string; size: number };
-type ParsedForm = { fields: Record<string, string>; arrived: Arrived[] };
+type ParsedForm = { fields: Record<string, string>; arrived: readonly Arrived[] };
 
 /**
  * Takes each file by itself: one refused does not stop the others. Throws `not_allowed` for a visitor without an
@@ -77,20 +75,20 @@ async function parseForm(request: Request, folder: string): Promise<ParsedForm> 
   if (!request.body || !contentType.startsWith("multipart/form-data")) throw new AppError("invalid_input");
 
   const parser = createParser(contentType);
-  const form: ParsedForm = { fields: {}, arrived: [] };
+  const fields: Record<string, string> = {};
   const begun: string[] = [];
-  const writing: Promise<void>[] = [];
+  const writing: Promise<Arrived>[] = [];
   parser.on("field", (name, value) => {
-    form.fields[name] = value;
+    fields[name] = value;
   });
   parser.on("file", (_field, stream, { filename, mimeType }) => {
     // What an empty file field posts.
     if (!filename) return stream.resume();
     const id = createId();
     begun.push(id);
-    const written = writePart(stream, partPath(folder, id)).then((size) => {
-      form.arrived.push({ id, name: filename, declaredType: mimeType, size });
-    });
+    const written = writePart(folder, id, stream).then((size) => ({
+      ...{ id, name: filename, declaredType: mimeType, size },
+    }));
     // A part that cannot be written ends the whole: the parser would wait for it for ever.
     written.catch((error: Error) => parser.destroy(error));
     writing.push(written);
@@ -99,8 +97,8 @@ async function parseForm(request: Request, folder: string): Promise<ParsedForm> 
 
   try {
     await pipeline(request.body, parser);
-    await Promise.all(writing);
-    return form;
+    // In the order in which they were chosen, whichever was written first.
+    return { fields, arrived: await Promise.all(writing) };
   } catch (error) {
     await Promise.allSettled(writing);
     await Promise.all(begun.map((id) => removePart(folder, id)));
@@ -125,10 +123,4 @@ function createParser(contentType: string): busboy.Busboy {
   } catch (error) {
     throw new AppError("invalid_input", { cause: error, sentence: brokenOff });
   }
-}
-
-async function writePart(bytes: Readable, part: string): Promise<number> {
-  const writer = createWriteStream(part, { mode: 0o600 });
-  await onDisk(() => pipeline(bytes, writer));
-  return writer.bytesWritten;
 }

@@ -2,8 +2,10 @@
  * The bytes of uploads that are not finished: one file each, named by the upload's id, never by what the person calls it.
  * The store clears away those that nobody continues, with whatever else in the work folder bears the id.
  */
+import { createWriteStream } from "node:fs";
 import { mkdir, open, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 
 import { AppError } from "#lib/domain/errors.ts";
 import { IdSchema } from "#lib/domain/ids.ts";
@@ -11,6 +13,11 @@ import { IdSchema } from "#lib/domain/ids.ts";
 /** Where parts lie: `incoming/` in the storage's work folder. */
 export function partsFolder(workFolder: string): string {
   return path.join(workFolder, "incoming");
+}
+
+/** Where bytes lie that were fetched from the storage to be looked at: beside the parts, which are written meanwhile. */
+export function copiesFolder(workFolder: string): string {
+  return path.join(workFolder, "copies");
 }
 
 /** The path of an upload's bytes. Throws `not_found` for anything but an id, so that no path can be made of it. */
@@ -34,6 +41,18 @@ export async function receivedBytes(folder: string, uploadId: string): Promise<n
     if (isMissing(error)) return null;
     throw error;
   }
+}
+
+/** Writes a whole part, over what there was of it. Gives its bytes. */
+export async function writePart(
+  folder: string,
+  uploadId: string,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<number> {
+  await mkdir(folder, { recursive: true });
+  const writer = createWriteStream(partPath(folder, uploadId), { mode: 0o600 });
+  await onDisk(() => pipeline(bytes, writer));
+  return writer.bytesWritten;
 }
 
 /** Fulfils once the bytes survive a power cut. */

@@ -20,6 +20,7 @@ import type { Document, DocumentPatch, DocumentQuery, NewDocument } from "#lib/d
 import type { OnboardingData, OnboardingSession } from "#lib/domain/onboarding.ts";
 import type { Page } from "#lib/domain/pages.ts";
 import type { Profile, ProfilePatch } from "#lib/domain/profile.ts";
+import type { UploadTarget } from "#lib/domain/upload-target.ts";
 import type { CategoryPatch, NewCategory, VisibilityCategory } from "#lib/domain/visibility.ts";
 import type { PreparedAccount } from "#lib/domain/account.ts";
 import type { SnapshotSink, SnapshotSource, SnapshotTable } from "./snapshot.ts";
@@ -158,20 +159,6 @@ export type Upload = {
 
 export type NewUpload = Omit<Upload, "createdAt" | "expiresAt">;
 
-/** Where a browser sends the bytes of an announced upload. Whoever has it may send them, and nothing else, for a while. */
-export type UploadTarget = {
-  /** `tus`: tus 1.0, created by a POST to `url`, resumable. `put`: all bytes in one PUT to `url`. */
-  readonly protocol: "tus" | "put";
-  /** Absolute, or a path of the app. */
-  readonly url: string;
-  /** Sent with every request. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** What tus calls `Upload-Metadata`, not yet encoded. Empty for `put`. */
-  readonly metadata: Readonly<Record<string, string>>;
-  /** Bytes of every PATCH but the last; null where any length will do. */
-  readonly chunkSize: number | null;
-};
-
 /** The bytes of an upload as they were sent, before anybody has looked at them. */
 export type ReceivedUpload = {
   readonly size: number;
@@ -229,8 +216,9 @@ export type AdminStore = {
   /**
    * Takes in every row and file not there yet; doing it again changes nothing. A version newer than known is refused before
    * anything is touched. Not one step: what is damaged further on stops it, what came before stays, and another run goes on.
+   * With `replace`, everything that is there goes first: all rows, files, sign-ins and uploads of everybody.
    */
-  importSnapshot(source: SnapshotSource): Promise<ImportResult>;
+  importSnapshot(source: SnapshotSource, options?: { replace?: boolean }): Promise<ImportResult>;
   /** Removes what is past its time: sessions with their staged files, removed documents, abandoned uploads, files without a row. */
   housekeep(): Promise<HousekeepingResult>;
   /** Whether reads and writes are possible right now. Never throws. */

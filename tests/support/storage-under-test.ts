@@ -1,7 +1,8 @@
 /** What an adapter has to give so that the contract suites and the access table can run over it. */
 import type { AccountRecords } from "#lib/domain/account-records.ts";
 import type { PreparedAccount } from "#lib/domain/account.ts";
-import type { ByteRange, UploadTarget } from "#lib/store/port.ts";
+import type { UploadTarget } from "#lib/domain/upload-target.ts";
+import type { ByteRange } from "#lib/store/port.ts";
 import type { Storage } from "#lib/storage.ts";
 
 /** Parts of the contract an adapter may be unable to show. Each opt-out carries its reason, which the test's name then shows. */

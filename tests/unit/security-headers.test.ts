@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { contentSecurityPolicy, securityHeaders } from "#lib/domain/security-headers.ts";
 import { config, proxy } from "../../proxy.ts";
 
-const page = { nonce: "bm9uY2U=", https: false, development: false };
+const page = { nonce: "bm9uY2U=", https: false, development: false, storageOrigin: null };
 
 /** Directive → its sources. */
 function directives(policy: string): Record<string, string[]> {
@@ -31,6 +31,20 @@ describe("the content security policy", () => {
       "base-uri": ["'none'"],
       "form-action": ["'self'"],
     });
+  });
+
+  test("lets files go to and come from the storage that keeps them, and nothing else", () => {
+    const storage = "https://abc.supabase.co";
+    const here = directives(contentSecurityPolicy(page));
+    const there = directives(contentSecurityPolicy({ ...page, storageOrigin: storage }));
+    for (const [name, sources] of Object.entries(there)) {
+      const isForFiles = ["connect-src", "img-src", "media-src"].includes(name);
+      expect({ name, sources: sources.filter((source) => source !== storage) }).toEqual({
+        name,
+        sources: here[name],
+      });
+      expect({ name, includes: sources.includes(storage) }).toEqual({ name, includes: isForFiles });
+    }
   });
 
   test("gives the development server what it needs, and only there", () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { createUploadQueue, type QueuePorts, type UploadQueue } from "#components/uploads/upload-queue.ts";
 import type { KeptFile, KeptFiles } from "#components/uploads/kept-files.ts";
-import type { Answer } from "#components/uploads/upload-requests.ts";
+import type { Answer } from "#components/uploads/upload-answers.ts";
 import {
   emptyQueue,
   parallelUploads,

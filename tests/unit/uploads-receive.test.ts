@@ -425,3 +425,52 @@ describe("cut off between two steps", () => {
     expect(await uploader.store.files.open({ kind: "document", id })).toBeNull();
   });
 });
+
+describe("bytes that the storage was sent past the app", () => {
+  /** Somebody whose storage says it was sent these bytes, whichever upload of theirs is asked for. */
+  function withSent(uploader: Uploader, sent: Buffer): Uploader {
+    const { store } = uploader;
+    const files = {
+      ...store.files,
+      openReceived: async (id: string) =>
+        (await store.files.getUpload(id)) && {
+          size: sent.length,
+          stream: new Blob([new Uint8Array(sent)]).stream(),
+        },
+    };
+    return { ...uploader, store: { ...store, files } };
+  }
+
+  test("are checked and cleaned like any other, and no copy of them stays", async () => {
+    const photo = await makeJpeg();
+    const uploader = withSent(await ada(), photo);
+    const id = await announced(uploader, photo, "beach.jpg");
+    expect(await receiver.finish(id, uploader)).toMatchObject({ kind: "accepted", document: { id } });
+    expect(plantedIn(await storedBytes(uploader, id))).toEqual([]);
+    expect(await uploader.store.files.getUpload(id)).toBeNull();
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test("are refused with the reason when they are not what they say, and forgotten", async () => {
+    const fake = Buffer.from("this is no PDF");
+    const uploader = withSent(await ada(), fake);
+    const id = await announced(uploader, fake, "cv.pdf");
+    expect(await receiver.finish(id, uploader)).toMatchObject({
+      kind: "refused",
+      sentence: expect.stringMatching(/name says this is a PDF/),
+    });
+    expect(await uploader.store.files.getUpload(id)).toBeNull();
+    expect(await leftovers()).toEqual([]);
+  });
+
+  test("are waited for while there are fewer or more than was announced", async () => {
+    const uploader = await ada();
+    for (const sent of [diary.subarray(1), Buffer.concat([diary, diary])]) {
+      const sender = withSent(uploader, sent);
+      const id = await announced(sender, diary);
+      expect((await refusalOf(receiver.finish(id, sender))).code).toBe("conflict");
+      expect(await sender.store.documents.get(id)).toBeNull();
+      expect(await leftovers()).toEqual([]);
+    }
+  });
+});

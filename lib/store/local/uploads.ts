@@ -77,7 +77,11 @@ export function createUploads(context: Context, viewer: KnownViewer): Uploads {
     listUploads: () => engine.read(() => ownUploads().map(toUpload).toSorted(newestFirst)),
     async uploadTarget(id) {
       if (!(await getOwn(id))) return null;
-      return { protocol: "tus", url: receivingPath, headers: {}, metadata: { id }, chunkSize: null };
+      const resumeUrl = `${receivingPath}/${id}`;
+      return {
+        ...{ protocol: "tus", url: receivingPath, resumeUrl },
+        ...{ headers: {}, metadata: { id }, chunkSize: null },
+      };
     },
     async openReceived(id) {
       const upload = await getOwn(id);

@@ -5,8 +5,8 @@ import { announce, finishUpload, respondToTus, takeForm } from "#lib/server/uplo
 type Params = { path?: string[] };
 
 /**
- * `POST /api/uploads/announce` first (JSON), then tus under `/api/uploads`, then `POST /api/uploads/<id>/finish`, which
- * gives the document or the reason why there is none. `POST /api/uploads/form` is for plain forms.
+ * `POST /api/uploads/announce` first (JSON), which answers where to send the bytes: tus under `/api/uploads`, or the
+ * storage itself. Then `POST /api/uploads/<id>/finish`, which gives the document or the reason why there is none. `POST /api/uploads/form` is for plain forms.
  */
 export const POST = createRoute<Params>(async (request, context) => {
   const [first, second, ...more] = context.params.path ?? [];
