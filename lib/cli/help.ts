@@ -1,6 +1,6 @@
 /** Says what the kit can do: all of it, or one command in full. */
 import { AppError } from "#lib/domain/errors.ts";
-import type { Command, CommandResult } from "./command.ts";
+import type { Command, CommandOption, CommandResult } from "./command.ts";
 import { nearestWord } from "./nearest-word.ts";
 
 /** `commands` is everything but help itself. */
@@ -33,14 +33,16 @@ export function findCommand(commands: readonly Command[], name: string): Command
 }
 
 function overview(commands: readonly Command[]): CommandResult {
-  const width = Math.max(...commands.map((command) => callOf(command).length));
-  const lines = commands.map((command) => `  ${callOf(command).padEnd(width)}  ${command.summary}`);
+  const calls = commands.map(({ name, usage }) => `${name} ${usage}`.trimEnd());
+  const width = Math.max(...calls.map((call) => call.length));
+  const lines = commands.map(({ summary }, index) => `  ${(calls[index] ?? "").padEnd(width)}  ${summary}`);
   return {
     text: [
       "npm run kit -- <command> [--json]",
       "",
       ...lines,
       "",
+      "help <command>, or <command> --help, shows its options and examples.",
       "--json prints one JSON object for programs.",
       "Where the data is comes from the environment and .env, as for the app itself.",
       "Exit codes: 0 done, 1 refused or failed, 2 called wrongly.",
@@ -50,13 +52,39 @@ function overview(commands: readonly Command[]): CommandResult {
 }
 
 function about(command: Command): CommandResult {
-  const { name, usage, summary, details } = command;
+  const { name, usage, summary, details, options = [], examples = [], failure } = command;
   return {
-    text: [`npm run kit -- ${callOf(command)} [--json]`, "", `${summary}.`, ...details].join("\n"),
-    data: { name, usage, summary, details },
+    text: [
+      `npm run kit -- ${callOf(command)} [--json]`,
+      "",
+      `${summary}.`,
+      ...details,
+      ...section(
+        "Options",
+        options.map((option) => [wordsOf(option), option.summary]),
+      ),
+      ...section(
+        "Examples",
+        examples.map(([call, meaning]) => [`npm run kit -- ${call}`, meaning]),
+      ),
+      "",
+      `Exit codes: 0 done, 1 ${failure ?? "refused or failed"}, 2 called wrongly.`,
+    ].join("\n"),
+    data: { name, usage, summary, details, options, examples },
   };
 }
 
-function callOf({ name, usage }: Command): string {
-  return usage === "" ? name : `${name} ${usage}`;
+function section(title: string, lines: readonly (readonly [string, string])[]): string[] {
+  if (lines.length === 0) return [];
+  const width = Math.max(...lines.map(([left]) => left.length));
+  return ["", `${title}:`, ...lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)];
+}
+
+function callOf({ name, usage, options = [] }: Command): string {
+  const optional = options.map((option) => (option.isRequired ? wordsOf(option) : `[${wordsOf(option)}]`));
+  return [name, usage, ...optional].filter((part) => part !== "").join(" ");
+}
+
+function wordsOf({ name, value }: CommandOption): string {
+  return value === null ? `--${name}` : `--${name} ${value}`;
 }

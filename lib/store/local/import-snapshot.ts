@@ -12,14 +12,20 @@ import type { Context } from "./context.ts";
 import { parseFileKey } from "./file-keys.ts";
 import { placeFile, receiveChecked } from "./file-placement.ts";
 import { createRowImport, type Tally } from "./import-rows.ts";
+import { removeEverybody } from "./removal.ts";
 import type { Tables } from "./tables.ts";
 
 /**
  * A member whose name or address belongs to somebody else here is left out with all that is theirs, and reported. Stopped
  * in the middle, it can be run again and goes on where it was.
  */
-export async function importSnapshot(context: Context, source: SnapshotSource): Promise<ImportResult> {
+export async function importSnapshot(
+  context: Context,
+  source: SnapshotSource,
+  { replace = false }: { replace?: boolean } = {},
+): Promise<ImportResult> {
   await checkHeader(source);
+  if (replace) await removeEverybody(context);
   const rows = createRowImport(context.engine);
   for await (const { table, row } of source.rows()) await rows.take(table, row);
   const tally = await rows.finish();

@@ -142,7 +142,7 @@ async function assemble(
     open: (viewer) => openFor(context, viewer),
     admin: {
       exportSnapshot: (sink) => exportSnapshot(context, sink),
-      importSnapshot: (source) => importSnapshot(context, source),
+      importSnapshot: (source, options) => importSnapshot(context, source, options),
       async housekeep() {
         const result = await housekeep(context);
         await sweepWorkFolder(workFolder, Date.now() - uploadLifetime);

@@ -29,16 +29,40 @@ export async function removeLeftovers({ bytes, removeParts }: Context, leftovers
 
 /** Removes a member with everything that is theirs, out of the journal's past too. Harmless when there is nothing. */
 export async function removeMember(context: Context, memberId: string): Promise<void> {
-  const { engine, log } = context;
+  const { engine } = context;
   const leftovers = await engine.write((changes) => removeMemberRows(changes, engine.tables, memberId));
   await removeLeftovers(context, leftovers);
-  if (!leftovers.hadRows) return;
+  if (leftovers.hadRows) await forgetPast(context);
+}
+
+/** Removes every member and every onboarding, in one step. */
+export async function removeEverybody(context: Context): Promise<void> {
+  const { engine } = context;
+  const leftovers = await engine.write((changes) => {
+    const { tables } = engine;
+    const memberIds = new Set([...tables.accounts.rows.keys(), ...tables.profiles.rows.keys()]);
+    const homes: Leftovers[] = [...memberIds].map((id) => removeMemberRows(changes, tables, id));
+    for (const id of [...tables.sessions.rows.keys()]) homes.push(removeSession(changes, tables, id));
+    return join(homes);
+  });
+  await removeLeftovers(context, leftovers);
+  await forgetPast(context);
+}
+
+/** Removed rows would otherwise stay readable in the journal and the backup until the next folding. */
+async function forgetPast({ engine, log }: Context): Promise<void> {
   try {
-    // Removed rows would otherwise stay readable in the journal and the backup until the next folding.
     await engine.fold();
   } catch (error) {
-    log(`A removed member's rows stay in the journal until it can be folded: ${String(error)}`);
+    log(`Removed rows stay in the journal until it can be folded: ${String(error)}`);
   }
+}
+
+function join(homes: readonly Leftovers[]): Leftovers {
+  return {
+    files: homes.flatMap((home) => home.files),
+    uploadIds: homes.flatMap((home) => home.uploadIds),
+  };
 }
 
 function removeMemberRows(
@@ -56,9 +80,5 @@ function removeMemberRows(
     changes.remove(tables.categories, category.id);
   changes.remove(tables.profiles, memberId);
   changes.remove(tables.accounts, memberId);
-  return {
-    files: homes.flatMap((home) => home.files),
-    uploadIds: homes.flatMap((home) => home.uploadIds),
-    hadRows,
-  };
+  return { ...join(homes), hadRows };
 }
