@@ -30,7 +30,7 @@ export async function openOnPglite(start: Start, anew: boolean): Promise<Backend
 /** The PGlite itself, for serving it to other programs. */
 export async function createPglite(start: Start, anew = false): Promise<PGlite> {
   const steps = await readSteps(start);
-  const kept = path.join(cache, `${start}-${fingerprintOf(steps)}.tar`);
+  const kept = fileOf(start, steps);
   const copy = anew ? null : await readFile(kept).catch(() => null);
   if (copy) return PGlite.create({ extensions: { pgtap }, loadDataDir: new Blob([new Uint8Array(copy)]) });
 
@@ -38,6 +38,22 @@ export async function createPglite(start: Start, anew = false): Promise<PGlite> 
   for (const step of steps) await take(pglite, step);
   await keep(start, kept, await pglite.dumpDataDir("none"));
   return pglite;
+}
+
+/** The files of such a database, for whoever opens it in their own way. */
+export async function readDataFolder(start: Start): Promise<Blob> {
+  const kept = fileOf(start, await readSteps(start));
+  const read = async () => new Blob([new Uint8Array(await readFile(kept))]);
+  try {
+    return await read();
+  } catch {
+    await (await createPglite(start)).close();
+    return read();
+  }
+}
+
+function fileOf(start: Start, steps: readonly Step[]): string {
+  return path.join(cache, `${start}-${fingerprintOf(steps)}.tar`);
 }
 
 async function take(pglite: PGlite, { name, sql }: Step): Promise<void> {
