@@ -17,6 +17,7 @@ import { ranges } from "./gateway/ranges.ts";
 import { openResumableUploads } from "./gateway/resumable-uploads.ts";
 import { signedUrls } from "./gateway/signed-urls.ts";
 import { storageAnswers } from "./gateway/storage-answers.ts";
+import { refuseMove } from "./gateway/storage-moves.ts";
 import { storageErrors } from "./gateway/storage-errors.ts";
 import { storageUploads } from "./gateway/storage-uploads.ts";
 import { createKeys, mintMemberToken, readToken, type StackKeys } from "./keys.ts";
@@ -58,6 +59,8 @@ export type SupabaseStack = StackKeys & {
   readonly databaseUrl: string | null;
   /** Runs as the owner of everything, past every policy. */
   sql(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** As `sql`, several statements without parameters. */
+  exec(text: string): Promise<void>;
   /** An account with a confirmed address, past sign-up, which costs a tenth of a second. `passwordHash` is bcrypt. */
   addAccount(account: { id: string; email: string; passwordHash: string }): Promise<void>;
   /** What a sign-in of that member would give, for an hour. */
@@ -107,10 +110,10 @@ export async function startSupabaseStack(options: StackOptions = {}): Promise<Su
 
   const answer = chain(
     [
+      ranges,
       storageErrors,
       storageUploads,
       signedUrls(keys, clock),
-      ranges,
       storageAnswers,
       authAdmin(database.query, keys.secretKey),
       authVerify,
@@ -120,7 +123,7 @@ export async function startSupabaseStack(options: StackOptions = {}): Promise<Su
         const { result, fault } = await database.inTurn(() =>
           app.fetch(toRequest(call), { peerAddress: null }),
         );
-        return showDatabaseFault(result, fault);
+        return refuseMove(call, await showDatabaseFault(result, fault), fault);
       }),
   );
   const uploads = await openResumableUploads({ keys, clock, ask: answer, origin: () => url });
@@ -140,6 +143,8 @@ export async function startSupabaseStack(options: StackOptions = {}): Promise<Su
 
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
+      // Whoever went away in the middle wants no answer.
+      if (request.socket.destroyed) return;
       process.stderr.write(`The test stack failed at ${request.method} ${request.url}: ${String(error)}\n`);
       if (!response.headersSent) response.writeHead(500, { "content-type": "application/json" });
       response.end(JSON.stringify({ message: "the test stack failed" }));
@@ -162,6 +167,7 @@ export async function startSupabaseStack(options: StackOptions = {}): Promise<Su
     url,
     databaseUrl: database.url,
     sql: database.query,
+    exec: database.exec,
     async addAccount({ id, email, passwordHash }) {
       await database.query(insertAccount, [id, email.toLowerCase(), passwordHash]);
     },
