@@ -50,6 +50,9 @@ const memberDeeds: Readonly<Record<string, string>> = {
   "searches documents": "select * from public.list_documents('newest', 51, search => 'paper 2001')",
   "lists the documents of a circle": `select * from public.list_documents('newest', 51, in_category => '${ids.private}')`,
   "measures the space": "select * from public.measure_space()",
+  "lists where they are signed in": "select * from public.list_sign_ins()",
+  "ends a sign-in": `select public.end_sign_in('${newId}')`,
+  "asks whether a link works": "select public.is_reset_link_valid(repeat('a', 56))",
   "records a file and makes a document of it": `
     select public.record_file('{"kind": "document", "ref_id": "${newId}", "size": 5, "sha256": "${sha256}", "mime_type": "text/plain"}');
     select public.create_document('{"id": "${newId}", "name": "x", "description": "", "category_id": "${ids.private}",

@@ -965,6 +965,8 @@ export type Database = {
         };
       };
       discard_onboarding: { Args: { capability?: string }; Returns: string };
+      end_sign_in: { Args: { sign_in_id: string }; Returns: boolean };
+      export_rows: { Args: Record<PropertyKey, never>; Returns: Json };
       find_document: {
         Args: { capability?: string; document_id: string };
         Returns: {
@@ -1041,6 +1043,7 @@ export type Database = {
       };
       housekeep: { Args: Record<PropertyKey, never>; Returns: Json };
       is_email_free: { Args: { address: string }; Returns: boolean };
+      is_reset_link_valid: { Args: { link_token: string }; Returns: boolean };
       is_username_free: { Args: { wanted: string }; Returns: boolean };
       list_documents: {
         Args: {
@@ -1092,6 +1095,16 @@ export type Database = {
           kind: string;
           ref_id: string;
           to_key: string;
+        }[];
+      };
+      list_sign_ins: {
+        Args: Record<PropertyKey, never>;
+        Returns: {
+          created_at: string;
+          id: string;
+          is_current: boolean;
+          last_seen_at: string;
+          user_agent: string;
         }[];
       };
       list_stray_objects: { Args: { at_most?: number }; Returns: string[] };
@@ -1180,6 +1193,7 @@ export type Database = {
           isSetofReturn: true;
         };
       };
+      remove_everybody: { Args: Record<PropertyKey, never>; Returns: undefined };
       remove_profile: { Args: Record<PropertyKey, never>; Returns: undefined };
       restore_document: {
         Args: { capability?: string; document_id: string };
