@@ -7,23 +7,27 @@ import { z } from "zod";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
+export type LocalStorageEnv = {
+  readonly kind: "local";
+  /** False: rows in memory only and files in a folder under `tempFolder`; nothing outlives the process. */
+  readonly persistent: boolean;
+  /** Absolute path of the folded JSON backup, in the data folder. Unused when not persistent. */
+  readonly backupFile: string;
+  /** Absolute path of the folder in which short-lived folders are made. */
+  readonly tempFolder: string;
+};
+
+export type SupabaseStorageEnv = {
+  readonly kind: "supabase";
+  readonly url: string;
+  readonly publishableKey: string;
+  readonly secretKey: string;
+  /** The project's own Postgres connection, which only the kit uses, for password hashes; null when it is not set. */
+  readonly databaseUrl: string | null;
+};
+
 /** Which storage was chosen, and what it needs to open. */
-export type StorageEnv =
-  | {
-      readonly kind: "local";
-      /** False: rows in memory only and files in a folder under `tempFolder`; nothing outlives the process. */
-      readonly persistent: boolean;
-      /** Absolute path of the folded JSON backup, in the data folder. Unused when not persistent. */
-      readonly backupFile: string;
-      /** Absolute path of the folder in which short-lived folders are made. */
-      readonly tempFolder: string;
-    }
-  | {
-      readonly kind: "supabase";
-      readonly url: string;
-      readonly publishableKey: string;
-      readonly secretKey: string;
-    };
+export type StorageEnv = LocalStorageEnv | SupabaseStorageEnv;
 
 export type Env = {
   readonly mode: "production" | "development" | "test";
@@ -40,6 +44,8 @@ export type Env = {
   /** Absolute path of the folder that holds everything the app keeps on this machine. It may not exist yet. */
   readonly dataFolder: string;
   readonly storage: StorageEnv;
+  /** What local storage needs, also when Supabase is chosen: the kit carries data between the two. */
+  readonly local: LocalStorageEnv;
   /** `smtpUrl` null: mails are laid into the data folder's `outbox/`. */
   readonly mail: { readonly smtpUrl: string | null; readonly from: string };
 };
@@ -119,6 +125,10 @@ const fields = {
   SUPABASE_ANON_KEY: z.string().optional(),
   SUPABASE_SECRET_KEY: z.string().optional(),
   SUPABASE_SERVICE_KEY: z.string().optional(),
+  SUPABASE_DB_URL: z
+    .string()
+    .refine((value) => hasScheme(value, ["postgres:", "postgresql:"]))
+    .optional(),
 };
 
 type Name = keyof typeof fields;
@@ -139,10 +149,16 @@ const remedies: Partial<Record<Name, string>> = {
   MAIL_FROM: "use an address such as hello@example.org or KeepInTouch <hello@example.org>",
   NEXT_PUBLIC_SUPABASE_URL: "use the project's address, such as https://abc.supabase.co, without a path",
   SUPABASE_URL: "use the project's address, such as https://abc.supabase.co, without a path",
+  SUPABASE_DB_URL: "use the project's connection string, postgresql://user:password@host:5432/postgres",
 };
 
 /** Values of these carry passwords, so they are never repeated in a message. */
-const secret: ReadonlySet<Name> = new Set<Name>(["SMTP_URL", "SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_KEY"]);
+const secret: ReadonlySet<Name> = new Set<Name>([
+  "SMTP_URL",
+  "SUPABASE_SECRET_KEY",
+  "SUPABASE_SERVICE_KEY",
+  "SUPABASE_DB_URL",
+]);
 
 /** Two names for one setting: the first is ours, the second is accepted as well. */
 const aliases = [
@@ -179,6 +195,12 @@ export function parseEnv(source: Source, around: Surroundings = surroundings()):
   const publicUrl = values.KEEPINTOUCH_URL ?? values.APP_URL ?? null;
   const backup = resolveBackup(values.LOCAL_STORAGE_BACKUP, around.workingFolder);
   const dataFolder = backup.folder ?? resolveDataFolder(values.KEEPINTOUCH_DATA_DIR, around);
+  const local: LocalStorageEnv = {
+    kind: "local",
+    persistent: backup.persistent,
+    backupFile: absolute(dataFolder, backup.fileName),
+    tempFolder: absolute(around.workingFolder, values.LOCAL_STORAGE_TEMP_DIR ?? around.tempFolder),
+  };
   return {
     mode: values.NODE_ENV,
     port: values.PORT,
@@ -188,12 +210,8 @@ export function parseEnv(source: Source, around: Surroundings = surroundings()):
     logLevel: values.LOG_LEVEL,
     sessionTimeoutHours: values.SESSION_TIMEOUT_HOURS,
     dataFolder,
-    storage: resolveStorage(given) ?? {
-      kind: "local",
-      persistent: backup.persistent,
-      backupFile: absolute(dataFolder, backup.fileName),
-      tempFolder: absolute(around.workingFolder, values.LOCAL_STORAGE_TEMP_DIR ?? around.tempFolder),
-    },
+    storage: resolveStorage(given) ?? local,
+    local,
     mail: { smtpUrl: values.SMTP_URL ?? null, from: values.MAIL_FROM ?? defaultSender(publicUrl) },
   };
 }
@@ -242,7 +260,8 @@ function resolveStorage(given: Partial<Record<Name, string>>): StorageEnv | null
     ([ours, theirs]) => given[ours] ?? given[theirs],
   );
   if (url === undefined || publishableKey === undefined || secretKey === undefined) return null;
-  return { kind: "supabase", url: new URL(url).origin, publishableKey, secretKey };
+  const databaseUrl = given.SUPABASE_DB_URL ?? null;
+  return { kind: "supabase", url: new URL(url).origin, publishableKey, secretKey, databaseUrl };
 }
 
 function defaultSender(publicUrl: string | null): string {

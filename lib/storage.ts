@@ -49,6 +49,25 @@ export function getStorage(): Promise<Storage> {
   return globalThis.keepintouchStorage;
 }
 
+/**
+ * The storage on this machine, whatever the environment chose: for carrying everything between the two. Not shared; whoever
+ * opens it closes it.
+ */
+export function openLocalStorage(): Promise<Storage> {
+  const env = getEnv();
+  return openLocal(env, env.local);
+}
+
+/** The Supabase project of the environment, in the same way. Throws `invalid_input` when none is set. */
+export async function openSupabaseStorage(): Promise<Storage> {
+  const env = getEnv();
+  if (env.storage.kind === "supabase") return openStorage(env);
+  throw new AppError("invalid_input", {
+    sentence:
+      "No Supabase project is set: put NEXT_PUBLIC_SUPABASE_URL, NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY and SUPABASE_SECRET_KEY into .env or the environment.",
+  });
+}
+
 /** The mails laid out by this installation, readable while the app runs; null when an SMTP server takes them or nothing is kept. */
 export function getOutbox(): Outbox | null {
   const { mail, storage, dataFolder } = getEnv();

@@ -19,6 +19,7 @@ const demoEnv = {
   SUPABASE_URL: "",
   SUPABASE_ANON_KEY: "",
   SUPABASE_SERVICE_KEY: "",
+  SUPABASE_DB_URL: "",
 };
 
 /** Each returns the exit code. @type {Record<string, () => Promise<number>>} */

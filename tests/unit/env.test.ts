@@ -26,6 +26,12 @@ function refusal(source: Record<string, string>): string {
 
 describe("with nothing set", () => {
   test("the app runs on local storage in .data, on port 3000, with sessions of 30 days", () => {
+    const local = {
+      kind: "local",
+      persistent: true,
+      backupFile: "/app/.data/backup.json",
+      tempFolder: "/temp",
+    };
     expect(parse({})).toEqual({
       mode: "development",
       port: 3000,
@@ -35,7 +41,8 @@ describe("with nothing set", () => {
       logLevel: "info",
       sessionTimeoutHours: 720,
       dataFolder: "/app/.data",
-      storage: { kind: "local", persistent: true, backupFile: "/app/.data/backup.json", tempFolder: "/temp" },
+      storage: local,
+      local,
       mail: { smtpUrl: null, from: "KeepInTouch <no-reply@localhost>" },
     });
   });
@@ -151,6 +158,7 @@ describe("Supabase", () => {
     url: "https://abc.example",
     publishableKey: "public",
     secretKey: "secret",
+    databaseUrl: null,
   };
 
   test("is chosen when all three are set", () => {
@@ -171,6 +179,26 @@ describe("Supabase", () => {
         SUPABASE_SERVICE_KEY: "secret",
       }).storage,
     ).toEqual(supabase);
+  });
+
+  test("what local storage needs is known beside it, so that data can be carried between the two", () => {
+    const env = parse({
+      SUPABASE_URL: "https://abc.example",
+      SUPABASE_ANON_KEY: "public",
+      SUPABASE_SERVICE_KEY: "secret",
+      SUPABASE_DB_URL: "postgresql://postgres:swordfish@db.abc.example:5432/postgres",
+    });
+    expect(env.storage).toEqual({
+      ...supabase,
+      databaseUrl: "postgresql://postgres:swordfish@db.abc.example:5432/postgres",
+    });
+    expect(env.local).toEqual(parse({}).local);
+  });
+
+  test("a connection string that is none is named and never repeated", () => {
+    const message = refusal({ SUPABASE_DB_URL: "https://swordfish.example" });
+    expect(message).toContain("SUPABASE_DB_URL is not right: use the project's connection string");
+    expect(message).not.toContain("swordfish");
   });
 
   test("half set says what is missing, and nothing of what is there", () => {
