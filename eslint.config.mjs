@@ -201,7 +201,7 @@ const config = [
       ],
     },
   },
-  { files: ["lib/store/supabase/**", "lib/auth/supabase.ts"], rules: without("supabase") },
+  { files: ["lib/store/supabase/**", "lib/auth/supabase.ts", "lib/auth/supabase/**"], rules: without("supabase") },
   { files: ["lib/cli/**"], rules: { ...without("supabase"), "no-console": "off" } },
   { files: ["proxy.ts", "instrumentation.ts"], rules: without("next", "supabase") },
   {

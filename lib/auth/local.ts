@@ -1,5 +1,4 @@
 /** Sign-in kept by the app itself, over account records: e-mail and password, opaque session tokens, links by mail. */
-import { EmailSchema, PasswordSchema } from "#lib/domain/account.ts";
 import type {
   AccountRecord,
   AccountRecords,
@@ -9,7 +8,19 @@ import type {
 import { AppError, isAppError } from "#lib/domain/errors.ts";
 import { createId } from "#lib/domain/ids.ts";
 import { toTimestamp, type Clock } from "#lib/domain/time.ts";
+import { createBackground } from "./background.ts";
 import { deviceInWords } from "./device-words.ts";
+import {
+  addressTaken,
+  fieldError,
+  normaliseAddress,
+  parseEmail,
+  parseNewPassword,
+  refuseAddressAsPassword,
+  samePassword,
+  wrongPair,
+  wrongPassword,
+} from "./entries.ts";
 import { linkOrigin } from "./link-origin.ts";
 import type { Mailer } from "./mailer.ts";
 import * as mails from "./mails.ts";
@@ -125,8 +136,7 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
     /** Throws `invalid_input` at `field` unless the password is the member's. */
     const checkPassword = async (account: AccountRecord, password: string, field: string) => {
       throttles.password.take(account.id);
-      if (!(await isPasswordOf(account.passwordHash, password)))
-        throw fieldError(field, "That is not your password.");
+      if (!(await isPasswordOf(account.passwordHash, password))) throw wrongPassword(field);
       throttles.password.forget(account.id);
     };
 
@@ -142,11 +152,9 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
         throttles.addressLookUp.take(asker);
         const address = parseEmail(email, "email");
         const newPassword = parseNewPassword(password, "password");
-        if (newPassword.toLowerCase() === address)
-          throw fieldError("password", "Choose something other than your e-mail address.");
+        refuseAddressAsPassword(newPassword, address);
         const taken = await records.findByEmail(address);
-        if (taken && taken.id !== id)
-          throw fieldError("email", "There is an account with this address already. Sign in instead.");
+        if (taken && taken.id !== id) throw addressTaken();
         throttles.addressLookUp.giveBack(asker);
         return { id, email: address, passwordHash: await hashPassword(newPassword) };
       },
@@ -200,8 +208,7 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
         const { session, account } = await requireCurrent();
         const password = parseNewPassword(newPassword, "newPassword");
         await checkPassword(account, currentPassword, "currentPassword");
-        if (password === currentPassword)
-          throw fieldError("newPassword", "That is the password you have. Choose another.");
+        if (password === currentPassword) throw samePassword();
         await records.updatePassword(account.id, await hashPassword(password), { keepSessionId: session.id });
         throttles.signInByAddress.forget(account.email);
         sendPasswordNotice(account);
@@ -261,6 +268,11 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
         sendLater(account.id, account.email, mails.emailChangeNotice(`${origin}/forgot-password`));
       },
 
+      // An address is not confirmed here before there is an account: no such link was ever sent.
+      async confirmAccount() {
+        throw new AppError("not_found");
+      },
+
       async confirmEmailChange(token) {
         const taken = await records.takeToken("confirm_email", hashSecret(token));
         if (!taken || taken.payload === null) throw new AppError("not_found");
@@ -299,51 +311,6 @@ export function createLocalAuth(options: LocalAuthOptions): LocalAuth {
   return { open, settle: background.settle };
 }
 
-/** Work that an answer does not wait for. Its failures are logged by their message. */
-function createBackground(log: (message: string) => void) {
-  const underWay = new Set<Promise<void>>();
-  return {
-    run(work: () => Promise<void>): void {
-      const done: Promise<void> = work()
-        .catch((error: unknown) =>
-          log(`A mail was not sent: ${error instanceof Error ? error.message : "unknown"}.`),
-        )
-        .finally(() => underWay.delete(done));
-      underWay.add(done);
-    },
-    async settle(): Promise<void> {
-      await Promise.allSettled(underWay);
-    },
-  };
-}
-
 function toSignedIn(account: AccountRecord): SignedIn {
   return { memberId: account.id, email: account.email };
-}
-
-function parseEmail(email: string, field: string): string {
-  const parsed = EmailSchema.safeParse(email);
-  if (parsed.success) return parsed.data;
-  throw fieldError(field, parsed.error.issues[0]?.message ?? "That does not look like an e-mail address.");
-}
-
-/** For looking up and counting tries: a malformed address is one that nobody has. */
-function normaliseAddress(email: string): string {
-  return email.trim().toLowerCase().slice(0, 254);
-}
-
-function parseNewPassword(password: string, field: string): string {
-  const parsed = PasswordSchema.safeParse(password);
-  if (parsed.success) return parsed.data;
-  throw fieldError(field, parsed.error.issues[0]?.message ?? "Choose another password.");
-}
-
-function fieldError(field: string, message: string): AppError {
-  return new AppError("invalid_input", { fields: { [field]: message } });
-}
-
-function wrongPair(): AppError {
-  return new AppError("invalid_input", {
-    sentence: "This e-mail address and password do not belong together. Check both and try again.",
-  });
 }

@@ -17,6 +17,8 @@ export type AuthClient = {
   readonly userAgent: string | null;
   /** `http://host[:port]` as the request says it, unproved; null when there is no request. */
   readonly origin: string | null;
+  /** Takes headers that have to go out with the cookies, so that no cache hands one member's session to another. */
+  readonly addHeaders?: (headers: Readonly<Record<string, string>>) => void;
 };
 
 export type CookieJar = {
@@ -41,13 +43,23 @@ export type Auth = {
   /** Who is signed in, proved by the stored session; null otherwise. */
   current(): Promise<SignedIn | null>;
   /**
-   * Makes an account ready for `onboarding.complete`. Throws `invalid_input` with `fields.email` when the address is
-   * taken by another id, `fields.password` when the password is too weak or too long.
+   * Makes an account ready for `onboarding.complete`, which is then called by a store opened at the same browser. `id` is
+   * the one the onboarding promised; the answer's is the account's and may be another. The same again, with the same
+   * password, is harmless. Throws `invalid_input` with `fields.email` when the address is taken by another account,
+   * `fields.password` when the password is too weak or too long.
    */
   prepareAccount(account: { id: string; email: string; password: string }): Promise<PreparedAccount>;
   /** True when nobody has the address. Throttled. */
   isEmailFree(email: string): Promise<boolean>;
-  /** Signs in and sets the cookie. Throws `invalid_input` with the one sentence for every wrong pair. */
+  /**
+   * Follows the link that confirms a new account's address, once, and signs in here; the onboarding can be completed
+   * then. `not_found` when expired, used, or where accounts need no confirming.
+   */
+  confirmAccount(token: string): Promise<SignedIn>;
+  /**
+   * Signs in and sets the cookie. Throws `invalid_input` with the one sentence for every wrong pair, and with another for
+   * the right pair of an account that is not confirmed yet.
+   */
   signIn(credentials: { email: string; password: string }): Promise<SignedIn>;
   /** Ends this browser's session and removes its cookie. Harmless when signed out. */
   signOut(): Promise<void>;

@@ -44,4 +44,6 @@ export type PreparedAccount = {
   readonly id: string;
   readonly email: string;
   readonly passwordHash: string | null;
+  /** True when a link was sent to the address and nothing can be completed before it is followed. */
+  readonly awaitsConfirmation?: boolean;
 };

@@ -1,0 +1,430 @@
+/** Sign-in kept by Supabase Auth: sessions in the browser's cookies through @supabase/ssr, links by the service's own mails. */
+import type { SupabaseClient } from "@supabase/supabase-js";
+
+import type { PreparedAccount } from "#lib/domain/account.ts";
+import { AppError, isAppError } from "#lib/domain/errors.ts";
+import { IdSchema } from "#lib/domain/ids.ts";
+import type { Clock } from "#lib/domain/time.ts";
+import { createBackground } from "./background.ts";
+import { deviceInWords } from "./device-words.ts";
+import {
+  addressTaken,
+  fieldError,
+  normaliseAddress,
+  parseEmail,
+  parseNewPassword,
+  refuseAddressAsPassword,
+  samePassword,
+  wrongPair,
+  wrongPassword,
+} from "./entries.ts";
+import { atLeast } from "./even-time.ts";
+import { linkOrigin } from "./link-origin.ts";
+import type { Mailer } from "./mailer.ts";
+import * as mails from "./mails.ts";
+import type { Auth, AuthClient, SignedIn } from "./port.ts";
+import { isRefused, isSignedOut, toAppError, type ServiceError } from "./supabase/errors.ts";
+import { createPlainClient } from "./supabase/plain-client.ts";
+import {
+  createRequestClient,
+  forgetSession,
+  hasSession,
+  type SupabaseProject,
+} from "./supabase/request-client.ts";
+import * as records from "./supabase/sign-in-records.ts";
+import { clientKey, createAuthThrottles } from "./throttles.ts";
+
+export type SupabaseAuthOptions = SupabaseProject & {
+  /** Hours of inactivity after which an unfinished onboarding expires. */
+  readonly sessionTimeoutHours: number;
+  /** Sends the notices the service has none for; null leaves them out. Links come from the service itself. */
+  readonly mailer: Mailer | null;
+  readonly clock: Clock;
+  /** The configured origin for links in notices; null leaves it to the request, as far as that can be believed. */
+  readonly publicUrl: string | null;
+  /** One line for whoever runs the app. */
+  readonly log: (message: string) => void;
+};
+
+export type SupabaseAuth = {
+  open(client: AuthClient): Auth;
+  /** The token of that member if the browser is signed in as them; null otherwise. */
+  accessToken(client: AuthClient): (memberId: string) => Promise<string | null>;
+  /** Waits for mails that are on their way. */
+  settle(): Promise<void>;
+};
+
+/** The service answers an address it does not know sooner than a wrong password. Milliseconds, above what either takes. */
+const refusalTime = 400;
+/** Sending a mail takes a while; whether one is sent must not show. Milliseconds. */
+const mailTime = 600;
+/** bcrypt reads no more: a longer password must not pass for its beginning. */
+const longestPassword = 72;
+
+const confirmFirst =
+  "Confirm your address first: follow the link in the mail we sent you. Then you can sign in, and everything is there.";
+
+type Known = SignedIn & {
+  /** The member an onboarding promised this account would become; null for one that came another way. */
+  readonly promisedId: string | null;
+};
+
+export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
+  const { mailer, clock } = options;
+  const throttles = createAuthThrottles(clock);
+  const background = createBackground(options.log);
+  const clients = new WeakMap<AuthClient, SupabaseClient>();
+
+  /** One for a request, whoever of the app asks in it: two would each renew the same session. */
+  const clientOf = (browser: AuthClient): SupabaseClient => {
+    const client = clients.get(browser) ?? createRequestClient(options, browser, clock);
+    clients.set(browser, client);
+    return client;
+  };
+
+  const open = (browser: AuthClient): Auth => {
+    const asker = clientKey(browser.address);
+    const supabase = clientOf(browser);
+    const plain = () => createPlainClient(options, browser.userAgent);
+
+    /**
+     * Asks the service: a token that was signed well says nothing about whether its session was ended since, or whether
+     * the address is still the same.
+     */
+    const findCurrent = async (): Promise<Known | null> => {
+      if (!hasSession(browser)) return null;
+      const { data, error } = await supabase.auth.getUser();
+      if (data.user) return toKnown(data.user);
+      if (error && !isSignedOut(error)) throw toAppError(error);
+      forgetSession(browser);
+      return null;
+    };
+
+    const requireCurrent = async (): Promise<Known> => {
+      const current = await findCurrent();
+      if (!current) throw new AppError("not_signed_in");
+      return current;
+    };
+
+    /** Signs in nowhere: what the service begins to find out is ended at once. */
+    const isPasswordOf = async (email: string, password: string): Promise<boolean> => {
+      if (isTooLong(password)) return false;
+      const client = plain();
+      const { error } = await client.auth.signInWithPassword({ email, password });
+      if (!error) await client.auth.signOut({ scope: "local" });
+      else if (!isRefused(error, "wrongPair")) throw toAppError(error);
+      return !error;
+    };
+
+    /** Throws `invalid_input` at `field` unless the password is the member's. */
+    const checkPassword = async ({ memberId, email }: SignedIn, password: string, field: string) => {
+      throttles.password.take(memberId);
+      if (!(await isPasswordOf(email, password))) throw wrongPassword(field);
+      throttles.password.forget(memberId);
+    };
+
+    const sendNotice = (
+      memberId: string,
+      to: string,
+      path: string,
+      write: (url: string) => mails.MailText,
+    ) => {
+      const text = whereLinksWork(() => {
+        const origin = linkOrigin({ publicUrl: options.publicUrl, requestOrigin: browser.origin });
+        return write(`${origin}${path}`);
+      });
+      if (mailer && text) background.run(() => mailer.send({ ...text, to, memberId }));
+    };
+
+    const setPassword = async (member: SignedIn, password: string): Promise<ServiceError | null> => {
+      const { error } = await supabase.auth.updateUser({ password });
+      if (error && !isRefused(error, "samePassword")) return error;
+      await endOthers();
+      throttles.signInByAddress.forget(member.email);
+      sendNotice(member.memberId, member.email, "/forgot-password", mails.passwordChangedNotice);
+      return null;
+    };
+
+    const endOthers = async (): Promise<void> => {
+      const { error } = await supabase.auth.signOut({ scope: "others" });
+      if (error) throw toAppError(error);
+    };
+
+    const endHere = async (): Promise<void> => {
+      const { error } = await supabase.auth.signOut({ scope: "local" });
+      if (error && !isSignedOut(error)) throw toAppError(error);
+      forgetSession(browser);
+    };
+
+    /** Follows a link's token here: the browser is signed in by it. */
+    const follow = async (token: string, type: "recovery" | "email"): Promise<Known> => {
+      if (!isLinkToken(token)) throw new AppError("not_found");
+      const { data, error } = await supabase.auth.verifyOtp({ token_hash: token, type });
+      if (error) throw isRefused(error, "linkUsedUp") ? new AppError("not_found") : toAppError(error);
+      if (!data.user) throw new AppError("not_found");
+      return toKnown(data.user);
+    };
+
+    /** The account this browser, or this pair, made in an earlier try of the same onboarding; null when it is another's. */
+    const findOwnAccount = async (id: string, email: string, password: string): Promise<Known | null> => {
+      throttles.signInByAddress.take(email);
+      const { data, error } = await supabase.auth.signInWithPassword({ email, password });
+      if (error && !isRefused(error, "wrongPair")) throw toAppError(error);
+      if (!data.user) return null;
+      throttles.signInByAddress.forget(email);
+      const account = toKnown(data.user);
+      if (account.memberId === id || account.promisedId === id) return account;
+      await endHere();
+      return null;
+    };
+
+    return {
+      async current() {
+        const current = await findCurrent();
+        return current && toSignedIn(current);
+      },
+
+      async prepareAccount({ id, email, password }): Promise<PreparedAccount> {
+        throttles.addressLookUp.take(asker);
+        const address = parseEmail(email, "email");
+        const newPassword = parseNewPassword(password, "password");
+        refuseAddressAsPassword(newPassword, address);
+        const { data, error } = await plain().auth.signUp({
+          email: address,
+          password: newPassword,
+          options: { data: { onboarding_member_id: id } },
+        });
+        if (error && isRefused(error, "weakPassword"))
+          throw fieldError(
+            "password",
+            "That one has been found in lists of stolen passwords. Choose another.",
+          );
+        const isThere = error ? await isAccountThere(error, address) : data.user?.identities?.length === 0;
+        if (error && !isThere) throw toAppError(error);
+        if (isThere === "unconfirmed")
+          return { id, email: address, passwordHash: null, awaitsConfirmation: true };
+        if (isThere) {
+          const own = await findOwnAccount(id, address, newPassword);
+          if (!own) throw addressTaken();
+          throttles.addressLookUp.giveBack(asker);
+          return { id: own.memberId, email: address, passwordHash: null };
+        }
+        throttles.addressLookUp.giveBack(asker);
+        const prepared = { id: data.user?.id ?? id, email: address, passwordHash: null };
+        if (!data.session) return { ...prepared, awaitsConfirmation: true };
+        const begun = await supabase.auth.setSession(data.session);
+        if (begun.error) throw toAppError(begun.error);
+        return prepared;
+      },
+
+      async isEmailFree(email) {
+        throttles.addressLookUp.take(asker);
+        const isFree = await records.isEmailFree(plain(), parseEmail(email, "email"));
+        if (isFree) throttles.addressLookUp.giveBack(asker);
+        return isFree;
+      },
+
+      async confirmAccount(token) {
+        return toSignedIn(await follow(token, "email"));
+      },
+
+      async signIn({ email, password }) {
+        const address = normaliseAddress(email);
+        throttles.signInByClient.take(asker);
+        throttles.signInByAddress.take(address);
+        const began = performance.now();
+        const { data, error } = await supabase.auth.signInWithPassword({
+          email: address,
+          password: isTooLong(password) ? "" : password,
+        });
+        if (error && isRefused(error, "notConfirmed"))
+          throw new AppError("invalid_input", { sentence: confirmFirst });
+        if (error && !isRefused(error, "wrongPair")) throw toAppError(error);
+        const account = data.user && toKnown(data.user);
+        if (!account || !(await records.isMember(supabase, account, options.sessionTimeoutHours))) {
+          if (account) await endHere();
+          await atLeast(refusalTime - (performance.now() - began), async () => undefined);
+          throw wrongPair();
+        }
+        throttles.signInByAddress.forget(address);
+        throttles.signInByClient.giveBack(asker);
+        return toSignedIn(account);
+      },
+
+      async signOut() {
+        if (hasSession(browser)) await endHere();
+      },
+
+      async listSessions() {
+        await requireCurrent();
+        const signIns = await records.listSignIns(supabase);
+        return signIns.map(({ userAgent, ...signIn }) => ({
+          ...signIn,
+          device: deviceInWords(userAgent ?? (signIn.isCurrent ? browser.userAgent : null)),
+        }));
+      },
+
+      async revokeSession(id) {
+        await requireCurrent();
+        const isHere = (await records.listSignIns(supabase)).some((own) => own.isCurrent && own.id === id);
+        if (isHere) return endHere();
+        const isEnded =
+          IdSchema.safeParse(id).success || isUuid(id) ? await records.endSignIn(supabase, id) : false;
+        if (!isEnded) throw new AppError("not_found");
+      },
+
+      async revokeOtherSessions() {
+        await requireCurrent();
+        await endOthers();
+      },
+
+      async changePassword({ currentPassword, newPassword }) {
+        const current = await requireCurrent();
+        const password = parseNewPassword(newPassword, "newPassword");
+        await checkPassword(current, currentPassword, "currentPassword");
+        if (password === currentPassword) throw samePassword();
+        const error = await setPassword(current, password);
+        if (error) throw weakPassword(error, "newPassword");
+      },
+
+      async requestPasswordReset(email) {
+        const address = parseEmail(email, "email");
+        throttles.mailByClient.take(asker);
+        throttles.mailByAddress.take(address);
+        await atLeast(mailTime, async () => {
+          background.run(async () => {
+            const { error } = await plain().auth.resetPasswordForEmail(address);
+            // One was sent a moment ago: to say so would say that there is such an account.
+            if (error && !isRefused(error, "tooManyMails")) throw toAppError(error);
+          });
+        });
+      },
+
+      async isResetTokenValid(token) {
+        return isLinkToken(token) && records.isResetLinkValid(plain(), token);
+      },
+
+      async resetPassword({ token, newPassword }) {
+        if (!isLinkToken(token) || !(await records.isResetLinkValid(plain(), token)))
+          throw new AppError("not_found");
+        // Before the token is used up, so that a password that is refused can be tried again.
+        const password = parseNewPassword(newPassword, "newPassword");
+        const member = await follow(token, "recovery");
+        const error = await setPassword(member, password);
+        if (error) throw weakPassword(error, "newPassword");
+        return toSignedIn(member);
+      },
+
+      async requestEmailChange({ newEmail, password }) {
+        const current = await requireCurrent();
+        const address = parseEmail(newEmail, "newEmail");
+        if (address === current.email) throw fieldError("newEmail", "That is your address already.");
+        await checkPassword(current, password, "password");
+        throttles.mailByClient.take(asker);
+        throttles.mailByAddress.take(address);
+        if (await records.isEmailFree(plain(), address)) {
+          const error = await records.askForEmailChange(options, supabase, address);
+          if (error && isRefused(error, "badAddress"))
+            throw fieldError("newEmail", "Mails cannot be sent there. Check the address.");
+          if (error && !isRefused(error, "taken")) throw toAppError(error);
+        } else {
+          sendNotice(current.memberId, address, "/sign-in", mails.emailTakenNotice);
+        }
+        sendNotice(current.memberId, current.email, "/forgot-password", mails.emailChangeNotice);
+      },
+
+      async confirmEmailChange(token) {
+        if (!isLinkToken(token)) throw new AppError("not_found");
+        const client = plain();
+        const { data, error } = await client.auth.verifyOtp({ token_hash: token, type: "email_change" });
+        // The service can only fail when somebody else has had the address since: told to nobody.
+        const isGone =
+          error && (isRefused(error, "linkUsedUp") || isRefused(error, "taken") || error.status === 500);
+        if (isGone || (!error && !data.user?.email)) throw new AppError("not_found");
+        if (error) throw toAppError(error);
+        // Following this link signs nobody in: it may be open in the mail program of another machine.
+        await client.auth.signOut({ scope: "local" });
+        return { email: data.user?.email ?? "" };
+      },
+
+      async verifyPassword(password) {
+        await checkPassword(await requireCurrent(), password, "password");
+      },
+
+      async removeTraces() {
+        const { memberId } = await requireCurrent();
+        await background.settle();
+        await mailer?.removeMailsAbout(memberId);
+      },
+    };
+
+    /** What a refused sign-up says about the account: that it is there, there and not confirmed, or nothing. */
+    async function isAccountThere(error: ServiceError, address: string): Promise<boolean | "unconfirmed"> {
+      if (isRefused(error, "taken")) return true;
+      // A link was sent a moment ago, to an account that was made then.
+      if (!isRefused(error, "tooManyMails")) return false;
+      return (await records.isEmailFree(plain(), address)) ? false : "unconfirmed";
+    }
+  };
+
+  return {
+    open,
+    accessToken: (browser) => async (memberId) => {
+      if (!hasSession(browser)) return null;
+      const { data } = await clientOf(browser).auth.getSession();
+      const token = data.session?.access_token ?? null;
+      // Only to pick the right one: whether it is true is for whoever is given it.
+      return token !== null && subjectOf(token) === memberId ? token : null;
+    },
+    settle: background.settle,
+  };
+}
+
+function toKnown(user: { id: string; email?: string; user_metadata: Record<string, unknown> }): Known {
+  const promised = user.user_metadata.onboarding_member_id;
+  return {
+    memberId: user.id,
+    email: user.email ?? "",
+    promisedId: typeof promised === "string" ? promised : null,
+  };
+}
+
+function toSignedIn({ memberId, email }: Known): SignedIn {
+  return { memberId, email };
+}
+
+function weakPassword(error: ServiceError, field: string): AppError {
+  if (!isRefused(error, "weakPassword")) return toAppError(error);
+  return fieldError(field, "That one has been found in lists of stolen passwords. Choose another.");
+}
+
+function isTooLong(password: string): boolean {
+  return Buffer.byteLength(password) > longestPassword;
+}
+
+function isLinkToken(token: string): boolean {
+  return /^[\w-]{16,200}$/.test(token);
+}
+
+function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+}
+
+function subjectOf(token: string): string | null {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+    return typeof claims === "object" && claims !== null && "sub" in claims ? String(claims.sub) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Null where no link can be made: what the notice is about must not fail for it. */
+function whereLinksWork<T>(write: () => T): T | null {
+  try {
+    return write();
+  } catch (error) {
+    if (!isAppError(error, "unavailable")) throw error;
+    return null;
+  }
+}
