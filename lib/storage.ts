@@ -1,14 +1,19 @@
 /** The one file that knows the adapters: environment → store and auth, opened once per process. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { createLocalAuth } from "#lib/auth/local.ts";
 import { createSmtpMailer, type Mailer } from "#lib/auth/mailer.ts";
 import { createOutbox, type Outbox } from "#lib/auth/outbox.ts";
 import type { Auth, AuthClient, AuthLinks } from "#lib/auth/port.ts";
+import { createSupabaseAuth } from "#lib/auth/supabase.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
 import { getEnv, type Env, type StorageEnv } from "#lib/env.ts";
 import { openLocalStore, type LocalStore } from "#lib/store/local/open-local-store.ts";
+import { openSupabaseStore } from "#lib/store/supabase/open-supabase-store.ts";
+import { createPasswordReader } from "#lib/store/supabase/password-hashes.ts";
 import type { AdminStore, ByteRange, OpenFile, SignedUrlOptions, Store } from "#lib/store/port.ts";
 
 export type Storage = {
@@ -81,13 +86,38 @@ const links: AuthLinks = {
 };
 
 async function openStorage(env: Env): Promise<Storage> {
-  if (env.storage.kind === "supabase") {
-    throw new AppError("unavailable", {
-      sentence:
-        "This version of KeepInTouch cannot store in Supabase yet: remove the Supabase variables to store everything on this machine.",
-    });
-  }
-  return openLocal(env, env.storage);
+  return env.storage.kind === "supabase" ? openSupabase(env, env.storage) : openLocal(env, env.storage);
+}
+
+async function openSupabase(env: Env, settings: StorageEnv & { kind: "supabase" }): Promise<Storage> {
+  const { url, publishableKey, secretKey, databaseUrl } = settings;
+  const { sessionTimeoutHours, publicUrl } = env;
+  const store = openSupabaseStore({
+    ...{ url, publishableKey, secretKey, sessionTimeoutHours, log },
+    readPasswordHashes: databaseUrl === null ? null : createPasswordReader(databaseUrl),
+  });
+  const auth = createSupabaseAuth({
+    ...{ url, publishableKey, sessionTimeoutHours, publicUrl, log },
+    fetch: store.fetch,
+    // Links come from Supabase; without a server of our own the notices beside them are left out.
+    mailer:
+      env.mail.smtpUrl === null ? null : createSmtpMailer({ url: env.mail.smtpUrl, from: env.mail.from }),
+    clock: Date.now,
+  });
+  const workFolder = await mkdtemp(path.join(tmpdir(), "keepintouch-"));
+  return {
+    backend: "supabase",
+    description: url,
+    open: (viewer, client) => store.open(viewer, client ? auth.accessToken(client) : async () => null),
+    openAuth: auth.open,
+    admin: store.admin,
+    signedFiles: null,
+    workFolder,
+    async close() {
+      await auth.settle();
+      await rm(workFolder, { recursive: true, force: true });
+    },
+  };
 }
 
 async function openLocal(env: Env, settings: StorageEnv & { kind: "local" }): Promise<Storage> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -51,17 +51,33 @@ test("an open that failed is tried again by the next who asks", async () => {
   expect(await opened.getStorage()).toMatchObject({ backend: "local" });
 });
 
-test("Supabase settings are refused in one plain sentence", async () => {
+test("with Supabase set everything is kept there, nothing is laid out here, and a visitor needs no browser", async () => {
   opened = await loadStorage({
     NEXT_PUBLIC_SUPABASE_URL: "https://abc.example",
     NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: "public",
     SUPABASE_SECRET_KEY: "swordfish",
   });
-  const { sentence } = await refusalOf(opened.getStorage(), "unavailable");
-  expect(sentence).toBe(
-    "This version of KeepInTouch cannot store in Supabase yet: remove the Supabase variables to store everything on this machine.",
-  );
+  const storage = await opened.getStorage();
+  expect(storage).toMatchObject({
+    backend: "supabase",
+    description: "https://abc.example",
+    signedFiles: null,
+  });
+  expect(JSON.stringify(storage)).not.toContain("swordfish");
+  expect(await storage.open({ kind: "visitor", capability: null }).onboarding.get()).toBeNull();
   expect(opened.getOutbox()).toBeNull();
+});
+
+test("the work folder of a Supabase storage is its own and goes with it", async () => {
+  opened = await loadStorage({
+    NEXT_PUBLIC_SUPABASE_URL: "https://abc.example",
+    NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: "public",
+    SUPABASE_SECRET_KEY: "swordfish",
+  });
+  const storage = await opened.getStorage();
+  await access(storage.workFolder);
+  await storage.close();
+  await expect(access(storage.workFolder)).rejects.toThrow();
 });
 
 test("with nothing kept, the storage says so and there is no outbox to look into", async () => {

@@ -39,7 +39,8 @@ export async function completeOnboarding(
   for (let round = 1; ; round += 1) {
     try {
       const profile = await commit(connection, viewing, token, { session, account, copied });
-      await tidy(connection, viewing, token, session, account.id);
+      if (session.status === "open")
+        await tidy(connection, viewing, session, account.id, Object.keys(copied));
       return profile;
     } catch (error) {
       if (!isAppError(error, "conflict") || round === rounds) throw error;
@@ -141,20 +142,21 @@ async function copyObject(
 async function tidy(
   connection: Connection,
   viewing: Viewing,
-  token: Token,
   session: OnboardingSession,
   memberId: string,
+  copied: readonly string[],
 ): Promise<void> {
   const staged = connection.staging.reach(session.id);
   const folder = sessionFolder(session.id);
   try {
     // Uploads under way went over to the member with everything else; what has arrived of them follows.
-    const arrived = token === null ? [] : await staged.list(`${folder}/incoming`);
+    const arrived = await staged.list(`${folder}/incoming`);
     for (const id of arrived) {
       const to = incomingKey(memberFolder(memberId), id);
       await copyObject(staged, viewing.objectsOf(memberId), incomingKey(folder, id), to);
     }
-    await staged.removeAll();
+    const incoming = arrived.map((id) => incomingKey(folder, id));
+    await staged.remove([...copied, ...copied.map(removedKey), ...incoming]);
   } catch (error) {
     connection.log(
       `Supabase: staged files of a finished onboarding are left to housekeeping (${codeOf(error)}).`,

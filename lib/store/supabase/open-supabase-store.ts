@@ -1,7 +1,8 @@
 /** Opens the store on a Supabase project: what a member does runs as the member, what a visitor does by their capability. */
 import type { Clock } from "#lib/domain/time.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
-import type { Store, StoreHealth } from "../port.ts";
+import type { AdminStore, Store } from "../port.ts";
+import { createSupabaseAdmin, type PasswordReader } from "./admin.ts";
 import { createDatabase } from "./database.ts";
 import { createDocuments } from "./documents.ts";
 import { createFiles } from "./files.ts";
@@ -24,6 +25,8 @@ export type SupabaseStoreOptions = {
   readonly sessionTimeoutHours: number;
   /** Under the timeouts and retries; the system's when absent. */
   readonly fetch?: Fetch;
+  /** Reads the hashes the Auth API never gives; null where the database itself cannot be reached, as when absent. */
+  readonly readPasswordHashes?: PasswordReader | null;
   /** Tells since when something fails. The database counts time by a clock of its own. */
   readonly clock?: Clock;
   /** One line for the person who runs the app. Carries no e-mail address, token or file name of a member. */
@@ -32,16 +35,25 @@ export type SupabaseStoreOptions = {
 
 export type SupabaseStore = {
   open(viewer: Viewer, accessToken: AccessToken): Store;
-  health(): Promise<StoreHealth>;
+  readonly admin: AdminStore;
   /** The fetch with timeouts and retries, for whoever else talks to the same project. */
   readonly fetch: Fetch;
 };
+
+/** Milliseconds: what crosses members reads and clears away a great deal at once. */
+const adminTimeout = 300_000;
 
 export function openSupabaseStore(options: SupabaseStoreOptions): SupabaseStore {
   const { url, publishableKey, secretKey, sessionTimeoutHours } = options;
   const { fetch: plainFetch = fetch, clock = Date.now, log = () => undefined } = options;
   const pulse = createPulse(clock);
   const steadyFetch = createSteadyFetch({ fetch: plainFetch, pulse, log });
+  const admin = createSupabaseAdmin({
+    url,
+    secretKey,
+    fetch: createSteadyFetch({ fetch: plainFetch, pulse, log, timeout: adminTimeout }),
+    readPasswordHashes: options.readPasswordHashes ?? null,
+  });
   const connection: Connection = {
     url,
     publishableKey,
@@ -63,7 +75,7 @@ export function openSupabaseStore(options: SupabaseStoreOptions): SupabaseStore 
         files: createFiles(connection, viewing),
       };
     },
-    health: () => checkHealth({ url, publishableKey, fetch: plainFetch, pulse }),
+    admin: { ...admin, health: () => checkHealth({ url, publishableKey, fetch: plainFetch, pulse }) },
     fetch: steadyFetch,
   };
 }
