@@ -363,15 +363,17 @@ export function filesContract(adapter: StorageUnderTest): void {
     test("a forged one serves nothing, whichever character was changed", async () => {
       const { url } = await signedLetter(world());
       const from = url.lastIndexOf("/") + 1;
-      for (let index = from; index < url.length; index += 1) {
-        const character = url[index] === "A" ? "B" : "A";
-        const forged = url.slice(0, index) + character + url.slice(index + 1);
+      // What stands behind a # is never sent.
+      const [proof = ""] = url.split("#");
+      for (let index = from; index < proof.length; index += 1) {
+        const character = proof[index] === "A" ? "B" : "A";
+        const forged = proof.slice(0, index) + character + proof.slice(index + 1);
         const answer = await world().storage.openSigned(forged);
         // The last character of base64url may carry bits that are not read; the file it names is then the same one.
-        if (index < url.length - 1) expect(answer).toBeNull();
+        if (index < proof.length - 1) expect(answer).toBeNull();
       }
-      expect(await world().storage.openSigned(url.slice(0, -4))).toBeNull();
-      expect(await world().storage.openSigned(url.slice(0, from))).toBeNull();
+      expect(await world().storage.openSigned(proof.slice(0, -4))).toBeNull();
+      expect(await world().storage.openSigned(proof.slice(0, from))).toBeNull();
     });
 
     test("one storage's signature is worth nothing to another", async () => {

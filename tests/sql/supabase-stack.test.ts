@@ -31,7 +31,7 @@ function clientOf(token: string | null) {
 
 async function addMember(email = "ada@example.org") {
   const id = randomUUID();
-  await stack.addAccount({ id, email, passwordHash: `$2b$04$${"a".repeat(53)}` });
+  await stack.putAccount({ id, email, passwordHash: `$2b$04$${"a".repeat(53)}` });
   const token = stack.tokenFor({ id, email });
   return { id, token, client: clientOf(token), objects: clientOf(token).storage.from(bucket) };
 }

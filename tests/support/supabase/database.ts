@@ -24,6 +24,8 @@ export type StackDatabase = {
   exec(text: string): Promise<void>;
   /** Runs `work`, during which the connection is nobody else's where there is only one. Gives what the database refused last. */
   inTurn<T>(work: () => Promise<T>): Promise<{ result: T; fault: DatabaseFault | null }>;
+  /** Lets other programs in at an address of its own, while nobody asks anything of the stack, until it is closed. */
+  serve(): Promise<{ readonly url: string; close(): Promise<void> }>;
   close(): Promise<void>;
 };
 
@@ -49,6 +51,13 @@ async function openOnPglite(): Promise<StackDatabase> {
       alone(async () => (await connection.driver.query<Row>(text, [...parameters])).rows),
     exec: (text) => alone(async () => void (await connection.driver.exec(text))),
     inTurn: (work) => alone(() => seen(work)),
+    async serve() {
+      const { PGLiteSocketServer } = await import("@electric-sql/pglite-socket");
+      const server = new PGLiteSocketServer({ db: connection.driver, host: "127.0.0.1", port: 0 });
+      await server.start();
+      const url = `postgresql://postgres:postgres@${server.getServerConn()}/postgres`;
+      return { url, close: () => server.stop() };
+    },
     close: () => alone(() => connection.close()),
   };
 }
@@ -65,6 +74,7 @@ async function openOnPostgres(serverUrl: string): Promise<StackDatabase> {
     ],
     exec: async (text) => void (await own.unsafe(text).simple()),
     inTurn: watchErrors(connection),
+    serve: async () => ({ url: made.url, close: async () => undefined }),
     async close() {
       await own.end({ timeout: 5 });
       await connection.close();

@@ -57,12 +57,17 @@ export type SupabaseStack = StackKeys & {
   readonly url: string;
   /** Where other programs reach the database; null on PGlite. */
   readonly databaseUrl: string | null;
+  /** Lets other programs reach the database, on PGlite too, while nobody asks anything of the stack. */
+  serveDatabase(): Promise<{ readonly url: string; close(): Promise<void> }>;
   /** Runs as the owner of everything, past every policy. */
   sql(text: string, parameters?: readonly unknown[]): Promise<Row[]>;
   /** As `sql`, several statements without parameters. */
   exec(text: string): Promise<void>;
-  /** An account with a confirmed address, past sign-up, which costs a tenth of a second. `passwordHash` is bcrypt. */
-  addAccount(account: { id: string; email: string; passwordHash: string }): Promise<void>;
+  /**
+   * An account with a confirmed address, past sign-up, which costs a tenth of a second. `passwordHash` is bcrypt. The same
+   * id again changes its address and password.
+   */
+  putAccount(account: { id: string; email: string; passwordHash: string }): Promise<void>;
   /** What a sign-in of that member would give, for an hour. */
   tokenFor(member: { id: string; email?: string }): string;
   /** Oldest first. */
@@ -75,8 +80,8 @@ export type SupabaseStack = StackKeys & {
   setClock(at: number | null): Promise<void>;
   /** From now on, until told otherwise. */
   behave(behavior: Behavior, part?: Part): void;
-  /** As right after the start: no accounts, rows, objects or mails; the real time; well behaved. */
-  reset(): Promise<void>;
+  /** As right after the start: no accounts, rows, objects or mails; well behaved. `at` as for `setClock`; else the real time. */
+  reset(at?: number | null): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -166,10 +171,11 @@ export async function startSupabaseStack(options: StackOptions = {}): Promise<Su
     ...keys,
     url,
     databaseUrl: database.url,
+    serveDatabase: database.serve,
     sql: database.query,
     exec: database.exec,
-    async addAccount({ id, email, passwordHash }) {
-      await database.query(insertAccount, [id, email.toLowerCase(), passwordHash]);
+    async putAccount({ id, email, passwordHash }) {
+      await database.query(putAccount, [id, email.toLowerCase(), passwordHash]);
     },
     tokenFor: (member) => mintMemberToken(member, keys.jwtSecret, clock()),
     mails: () => [...mails],
@@ -180,9 +186,9 @@ export async function startSupabaseStack(options: StackOptions = {}): Promise<Su
     behave: (how, part) => {
       behavior = { how, part: part ?? null };
     },
-    async reset() {
+    async reset(at = null) {
       behavior = { how: { kind: "well" }, part: null };
-      await setClock(null);
+      await setClock(at);
       await database.exec(emptySql);
       objects.clear();
       await uploads.clear();
@@ -315,13 +321,15 @@ function describe(method: string, { pathname }: URL, headers: Headers, keys: Sta
   return { method, path: pathname, proof, memberId, bytes: Number(headers.get("content-length") ?? 0) };
 }
 
-const insertAccount = `
-  with made as (
+const putAccount = `
+  with put as (
     insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
     values ($1, 'authenticated', 'authenticated', $2, $3, now(), '{"provider":"email","providers":["email"]}', '{}')
+    on conflict (id) do update set email = excluded.email, encrypted_password = excluded.encrypted_password
   )
   insert into auth.identities (id, provider, provider_id, user_id, identity_data)
-  values (gen_random_uuid(), 'email', $1::text, $1::uuid, jsonb_build_object('sub', $1::text, 'email', $2::text))`;
+  values (gen_random_uuid(), 'email', $1::text, $1::uuid, jsonb_build_object('sub', $1::text, 'email', $2::text))
+  on conflict (provider, provider_id) do update set identity_data = excluded.identity_data`;
 
 /** Every rule of the migrations reads private.now(). */
 function clockSql(at: number | null): string {

@@ -33,12 +33,17 @@ export async function openResumableUploads({ keys, clock, ask, origin }: Options
   await mkdir(folder);
   const store = new FileStore({ directory: folder });
 
+  const readSignature = (signature: string) => {
+    const claims = readToken(signature, keys.jwtSecret, clock());
+    if (claims === null) throw refusal(400, "The signature is forged or expired");
+    return claims;
+  };
+
   const callerOf = (headers: Headers): string => {
     const signature = headers.get("x-signature");
     if (signature !== null) {
-      const claims = readToken(signature, keys.jwtSecret, clock());
-      if (claims === null) throw refusal(400, "The signature is forged or expired");
-      return `signature ${String(claims.bucket)}/${String(claims.sub)}`;
+      const { bucket, sub } = readSignature(signature);
+      return `signature ${String(bucket)}/${String(sub)}`;
     }
     if (
       [headers.get("apikey"), headers.get("authorization")].some((value) => value?.includes(keys.secretKey))
@@ -48,6 +53,13 @@ export async function openResumableUploads({ keys, clock, ask, origin }: Options
     const claims = readToken(bearerOf(headers) ?? "", keys.jwtSecret, clock());
     if (claims === null) throw refusal(403, "new row violates row-level security policy");
     return `member ${String(claims.sub)}`;
+  };
+
+  /** A signed upload replaces what is there when it was made to, whatever the request says. */
+  const mayReplace = (headers: Headers): boolean => {
+    const signature = headers.get("x-signature");
+    if (signature !== null) return readSignature(signature).upsert === true;
+    return headers.get("x-upsert") === "true";
   };
 
   /** Throws unless the caller may put an object there. */
@@ -124,7 +136,7 @@ export async function openResumableUploads({ keys, clock, ask, origin }: Options
         metadata: {
           ...upload.metadata,
           caller,
-          upsert: String(request.headers.get("x-upsert") === "true"),
+          upsert: String(mayReplace(request.headers)),
         },
       };
     },
