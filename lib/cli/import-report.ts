@@ -21,6 +21,10 @@ export function importTable(result: ImportResult, done: string): string {
     ["files", number(filesAdded), number(filesPresent), number(failedFiles)],
   ]);
   if (conflicts.length === 0) return table;
-  const lines = conflicts.map(({ table: where, id, reason }) => `  ${where} ${id}: ${reasons[reason]}`);
+  const lines = conflicts.map((conflict) => `  ${conflictInWords(conflict)}`);
   return [table, "", "Left out, beside what is there; nothing was overwritten:", ...lines].join("\n");
+}
+
+export function conflictInWords({ table, id, reason }: ImportConflict): string {
+  return `${table} ${id}: ${reasons[reason]}`;
 }

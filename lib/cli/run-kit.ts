@@ -6,6 +6,7 @@ import type { Command, CommandResult } from "./command.ts";
 import { demoDataCommand } from "./demo-data.ts";
 import { createHelp } from "./help.ts";
 import { housekeepCommand } from "./housekeep.ts";
+import { migrateCommand } from "./migrate.ts";
 import { outboxCommand } from "./outbox.ts";
 import { type Call, parseCall } from "./parse-call.ts";
 import { type Progress, silentProgress } from "./progress.ts";
@@ -23,6 +24,7 @@ const deeds: readonly Command[] = [
   demoDataCommand,
   backupCommand,
   restoreCommand,
+  migrateCommand,
   housekeepCommand,
 ];
 const commands: readonly Command[] = [...deeds, createHelp(deeds)];
