@@ -1,19 +1,16 @@
 /** Sign-in kept by Supabase Auth: sessions in the browser's cookies through @supabase/ssr, links by the service's own mails. */
 import type { SupabaseClient } from "@supabase/supabase-js";
 
-import type { PreparedAccount } from "#lib/domain/account.ts";
 import { AppError, isAppError } from "#lib/domain/errors.ts";
 import { IdSchema } from "#lib/domain/ids.ts";
 import type { Clock } from "#lib/domain/time.ts";
 import { createBackground } from "./background.ts";
 import { deviceInWords } from "./device-words.ts";
 import {
-  addressTaken,
   fieldError,
   normaliseAddress,
   parseEmail,
   parseNewPassword,
-  refuseAddressAsPassword,
   samePassword,
   wrongPair,
   wrongPassword,
@@ -23,8 +20,10 @@ import { linkOrigin } from "./link-origin.ts";
 import type { Mailer } from "./mailer.ts";
 import * as mails from "./mails.ts";
 import type { Auth, AuthClient, SignedIn } from "./port.ts";
-import { isRefused, isSignedOut, toAppError, type ServiceError } from "./supabase/errors.ts";
+import { isRefused, isSignedOut, passwordError, toAppError, type ServiceError } from "./supabase/errors.ts";
+import { toKnown, type Known } from "./supabase/known-account.ts";
 import { createPlainClient } from "./supabase/plain-client.ts";
+import { prepareAccount } from "./supabase/prepare-account.ts";
 import {
   createRequestClient,
   forgetSession,
@@ -64,11 +63,6 @@ const longestPassword = 72;
 const confirmFirst =
   "Confirm your address first: follow the link in the mail we sent you. Then you can sign in, and everything is there.";
 
-type Known = SignedIn & {
-  /** The member an onboarding promised this account would become; null for one that came another way. */
-  readonly promisedId: string | null;
-};
-
 export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
   const { mailer, clock } = options;
   const throttles = createAuthThrottles(clock);
@@ -92,7 +86,7 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
      * the address is still the same.
      */
     const findCurrent = async (): Promise<Known | null> => {
-      if (!hasSession(browser)) return null;
+      if (!hasSession(browser, clock)) return null;
       const { data, error } = await supabase.auth.getUser();
       if (data.user) return toKnown(data.user);
       if (error && !isSignedOut(error)) throw toAppError(error);
@@ -165,56 +159,17 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
       return toKnown(data.user);
     };
 
-    /** The account this browser, or this pair, made in an earlier try of the same onboarding; null when it is another's. */
-    const findOwnAccount = async (id: string, email: string, password: string): Promise<Known | null> => {
-      throttles.signInByAddress.take(email);
-      const { data, error } = await supabase.auth.signInWithPassword({ email, password });
-      if (error && !isRefused(error, "wrongPair")) throw toAppError(error);
-      if (!data.user) return null;
-      throttles.signInByAddress.forget(email);
-      const account = toKnown(data.user);
-      if (account.memberId === id || account.promisedId === id) return account;
-      await endHere();
-      return null;
-    };
-
     return {
       async current() {
         const current = await findCurrent();
         return current && toSignedIn(current);
       },
 
-      async prepareAccount({ id, email, password }): Promise<PreparedAccount> {
+      async prepareAccount(wanted) {
         throttles.addressLookUp.take(asker);
-        const address = parseEmail(email, "email");
-        const newPassword = parseNewPassword(password, "password");
-        refuseAddressAsPassword(newPassword, address);
-        const { data, error } = await plain().auth.signUp({
-          email: address,
-          password: newPassword,
-          options: { data: { onboarding_member_id: id } },
-        });
-        if (error && isRefused(error, "weakPassword"))
-          throw fieldError(
-            "password",
-            "That one has been found in lists of stolen passwords. Choose another.",
-          );
-        const isThere = error ? await isAccountThere(error, address) : data.user?.identities?.length === 0;
-        if (error && !isThere) throw toAppError(error);
-        if (isThere === "unconfirmed")
-          return { id, email: address, passwordHash: null, awaitsConfirmation: true };
-        if (isThere) {
-          const own = await findOwnAccount(id, address, newPassword);
-          if (!own) throw addressTaken();
-          throttles.addressLookUp.giveBack(asker);
-          return { id: own.memberId, email: address, passwordHash: null };
-        }
+        const account = await prepareAccount({ supabase, plain, throttles, endHere }, wanted);
         throttles.addressLookUp.giveBack(asker);
-        const prepared = { id: data.user?.id ?? id, email: address, passwordHash: null };
-        if (!data.session) return { ...prepared, awaitsConfirmation: true };
-        const begun = await supabase.auth.setSession(data.session);
-        if (begun.error) throw toAppError(begun.error);
-        return prepared;
+        return account;
       },
 
       async isEmailFree(email) {
@@ -252,7 +207,8 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
       },
 
       async signOut() {
-        if (hasSession(browser)) await endHere();
+        if (hasSession(browser, clock)) await endHere();
+        forgetSession(browser);
       },
 
       async listSessions() {
@@ -284,7 +240,7 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
         await checkPassword(current, currentPassword, "currentPassword");
         if (password === currentPassword) throw samePassword();
         const error = await setPassword(current, password);
-        if (error) throw weakPassword(error, "newPassword");
+        if (error) throw passwordError(error, "newPassword");
       },
 
       async requestPasswordReset(email) {
@@ -311,7 +267,7 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
         const password = parseNewPassword(newPassword, "newPassword");
         const member = await follow(token, "recovery");
         const error = await setPassword(member, password);
-        if (error) throw weakPassword(error, "newPassword");
+        if (error) throw passwordError(error, "newPassword");
         return toSignedIn(member);
       },
 
@@ -357,20 +313,12 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
         await mailer?.removeMailsAbout(memberId);
       },
     };
-
-    /** What a refused sign-up says about the account: that it is there, there and not confirmed, or nothing. */
-    async function isAccountThere(error: ServiceError, address: string): Promise<boolean | "unconfirmed"> {
-      if (isRefused(error, "taken")) return true;
-      // A link was sent a moment ago, to an account that was made then.
-      if (!isRefused(error, "tooManyMails")) return false;
-      return (await records.isEmailFree(plain(), address)) ? false : "unconfirmed";
-    }
   };
 
   return {
     open,
     accessToken: (browser) => async (memberId) => {
-      if (!hasSession(browser)) return null;
+      if (!hasSession(browser, clock)) return null;
       const { data } = await clientOf(browser).auth.getSession();
       const token = data.session?.access_token ?? null;
       // Only to pick the right one: whether it is true is for whoever is given it.
@@ -380,22 +328,8 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
   };
 }
 
-function toKnown(user: { id: string; email?: string; user_metadata: Record<string, unknown> }): Known {
-  const promised = user.user_metadata.onboarding_member_id;
-  return {
-    memberId: user.id,
-    email: user.email ?? "",
-    promisedId: typeof promised === "string" ? promised : null,
-  };
-}
-
 function toSignedIn({ memberId, email }: Known): SignedIn {
   return { memberId, email };
-}
-
-function weakPassword(error: ServiceError, field: string): AppError {
-  if (!isRefused(error, "weakPassword")) return toAppError(error);
-  return fieldError(field, "That one has been found in lists of stolen passwords. Choose another.");
 }
 
 function isTooLong(password: string): boolean {

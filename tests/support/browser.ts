@@ -5,6 +5,8 @@ import type { OpenedStorage } from "./storage-under-test.ts";
 
 export type Browser = {
   readonly auth: Auth;
+  /** For opening a store at this browser. */
+  readonly client: AuthClient;
   readonly cookies: Map<string, { value: string; maxAge: number }>;
 };
 
@@ -18,7 +20,7 @@ const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefo
 /** Each has an address of its own unless told, so that one's wrong tries do not slow down another. */
 export function openBrowser(storage: Pick<OpenedStorage, "openAuth">, options: BrowserOptions = {}): Browser {
   const cookies = new Map(options.cookies);
-  const auth = storage.openAuth({
+  const client: AuthClient = {
     cookies: {
       get: (name) => cookies.get(name)?.value ?? null,
       set: (name, value, { maxAge }) => void cookies.set(name, { value, maxAge }),
@@ -27,6 +29,6 @@ export function openBrowser(storage: Pick<OpenedStorage, "openAuth">, options: B
     address: options.address ?? `2001:db8::${createId()}`,
     userAgent: options.userAgent ?? firefox,
     origin: options.origin ?? "http://localhost:3000",
-  });
-  return { auth, cookies };
+  };
+  return { auth: storage.openAuth(client), client, cookies };
 }

@@ -6,7 +6,7 @@ import type { ByteRange } from "#lib/store/port.ts";
 import type { Storage } from "#lib/storage.ts";
 
 /** Parts of the contract an adapter may be unable to show. Each opt-out carries its reason, which the test's name then shows. */
-export type OptionalPart = "account records" | "restart";
+export type OptionalPart = "account records" | "restart" | "hashed link tokens" | "kept mails";
 
 export type StorageUnderTest = {
   readonly name: string;

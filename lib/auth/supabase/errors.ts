@@ -1,5 +1,6 @@
 /** What the sign-in service refuses, in the app's words; the only place that knows the service's. */
 import { AppError, type ErrorCode } from "#lib/domain/errors.ts";
+import { fieldError } from "../entries.ts";
 
 /** As supabase-js gives them; `status` is missing or 0 when there was no answer. */
 export type ServiceError = {
@@ -67,4 +68,10 @@ export function throwRefusal(error: { readonly code: string } | null, status: nu
   if (status === 401) throw new AppError("not_signed_in", { cause });
   if (status === 0 || status >= 500) throw new AppError("unavailable", { cause });
   throw new AppError("unexpected", { cause });
+}
+
+/** A password that the service refuses for what it is, at its field; anything else as `toAppError`. */
+export function passwordError(error: ServiceError, field: string): AppError {
+  if (!isRefused(error, "weakPassword")) return toAppError(error);
+  return fieldError(field, "That one has been found in lists of stolen passwords. Choose another.");
 }

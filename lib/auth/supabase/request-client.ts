@@ -51,9 +51,9 @@ export function createRequestClient(
   });
 }
 
-/** True when the browser has sent anything that looks like a session: without one there is nothing to ask about. */
-export function hasSession({ cookies }: Pick<Browser, "cookies">): boolean {
-  return piecesOf(cookies).length > 0;
+/** True when the browser holds what looks like a session that may be used still: without one there is nothing to ask about. */
+export function hasSession({ cookies }: Pick<Browser, "cookies">, clock: Clock): boolean {
+  return readSession(cookies, clock).length > 0;
 }
 
 /** Removes the session's cookies, whatever is in them. */
