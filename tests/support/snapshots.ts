@@ -16,7 +16,7 @@ export type TakenSnapshot = {
   readonly files: { file: SnapshotFile; bytes: Uint8Array }[];
 };
 
-export async function takeSnapshot(admin: AdminStore): Promise<TakenSnapshot> {
+export async function takeSnapshot(admin: Pick<AdminStore, "exportSnapshot">): Promise<TakenSnapshot> {
   let header: SnapshotHeader | null = null;
   const rows: TakenSnapshot["rows"] = [];
   const files: TakenSnapshot["files"] = [];
