@@ -152,9 +152,12 @@ test.describe("choosing files", () => {
   });
 
   test("with the keyboard alone the field can be reached and a refused file dismissed", async ({ page }) => {
+    // Asked for early: the browser has to be told that a chooser is awaited before it opens one.
+    const choosing = page.waitForEvent("filechooser");
     await openDocuments(page);
     await fileField(page).focus();
-    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+    await page.keyboard.press("Enter");
+    const chooser = await choosing;
     await chooser.setFiles([textFile("empty.txt", "")]);
     const dismiss = uploads(page).getByRole("button", { name: "Dismiss empty.txt" });
     await expect(dismiss).toBeVisible();
@@ -201,7 +204,8 @@ test.describe("names", () => {
       await row.getByRole("button", { name: /More about/ }).click();
       const [download] = await Promise.all([
         page.waitForEvent("download"),
-        page.getByRole("menuitem", { name: "Download" }).click(),
+        // The menu of the row before may still be fading out.
+        page.getByRole("menuitem", { name: "Download" }).last().click(),
       ]);
       const name = download.suggestedFilename();
       if (typeof saved === "string") expect(name).toBe(saved);
