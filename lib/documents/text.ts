@@ -29,7 +29,8 @@ function bytesThat(test: (byte: number) => boolean): Uint8Array {
 
 function holdsAny(bytes: Buffer, marked: Uint8Array): boolean {
   let found = 0;
-  for (const byte of bytes) found |= marked[byte] ?? 0;
+  // Counted, because an iterator takes ten times as long over fifty megabytes.
+  for (let index = 0; index < bytes.length; index += 1) found |= marked[bytes[index] ?? 0] ?? 0;
   return found === 1;
 }
 
