@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { chromium, defineConfig, devices } from "@playwright/test";
 
+import { desktopSize, phoneSize } from "#tests/support/accessibility.ts";
+
 /** Chromium named by the environment, else the one Playwright installed, else the one that comes through npm. */
 async function findChromium(): Promise<string> {
   const named = process.env.PLAYWRIGHT_CHROMIUM;
@@ -19,8 +21,9 @@ export default defineConfig({
   forbidOnly: true,
   // A shared machine may stall for seconds. A test that passes only the second time is named as flaky in the report.
   retries: process.env.CI ? 1 : 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Files are cleaned in processes of their own, and a shared machine is slow at times.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   use: {
     ...devices["Desktop Chrome"],
     // Recording every test costs a third of the time; `--trace on` shows what one of them saw.
@@ -31,13 +34,14 @@ export default defineConfig({
       args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
     },
   },
+  // What is used differently with little and with much room runs at both sizes, the rest at one of them; whether every
+  // state can be used by all is looked at in both sizes wherever it is looked at.
   projects: [
-    // What has no page (*.server.spec.ts) runs once.
     {
       name: "phone",
-      testIgnore: "**/*.server.spec.ts",
-      use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+      grepInvert: /@desktop/,
+      use: { viewport: phoneSize, hasTouch: true, isMobile: true },
     },
-    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
+    { name: "desktop", grep: /@both|@desktop/, use: { viewport: desktopSize } },
   ],
 });

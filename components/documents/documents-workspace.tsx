@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import type { DocumentUsage, DocumentView, UploadView } from "#lib/domain/document-view.ts";
 import type { DocumentQuery } from "#lib/domain/document.ts";
@@ -51,9 +51,10 @@ export function DocumentsWorkspace(props: DocumentsWorkspaceProps) {
   const [openId, setOpenId] = useOpenDocument();
 
   const addFiles = useCallback((files: File[]) => queue?.add(files, categoryId), [queue, categoryId]);
+  const focusNeighbourOf = useNeighbourFocus(list.items);
   const remove = (document: DocumentView) => {
     setOpenId(null);
-    focusAfter(document, list);
+    focusNeighbourOf(document);
     void list.remove(document);
   };
   const showsFilters = mode === "member" && (list.usage.documents > 0 || isFiltered(query));
@@ -159,11 +160,19 @@ function useOpenDocument(): [string | null, (id: string | null) => void] {
   return [openId, setOpenId];
 }
 
-/** Once the row is gone, the focus goes to its neighbour instead of to the top of the page. */
-function focusAfter(document: DocumentView, { items }: DocumentList): void {
-  const index = items.findIndex(({ id }) => id === document.id);
-  const neighbour = items[index + 1] ?? items[index - 1];
-  const target = neighbour ? `document-${neighbour.id}` : "documents-heading";
-  // After the menu or dialog has given the focus back to what is about to go.
-  setTimeout(() => window.document.getElementById(target)?.focus(), 50);
+/** Once the row of the given document is gone, the focus goes to its neighbour instead of to the top of the page. */
+function useNeighbourFocus(items: DocumentList["items"]): (document: DocumentView) => void {
+  const leaving = useRef<{ id: string; target: string } | null>(null);
+  useEffect(() => {
+    if (!leaving.current || items.some(({ id }) => id === leaving.current?.id)) return;
+    const { target } = leaving.current;
+    leaving.current = null;
+    // Behind the menu or dialog, which gives the focus back to what has just gone.
+    setTimeout(() => window.document.getElementById(target)?.focus());
+  }, [items]);
+  return ({ id }) => {
+    const index = items.findIndex((item) => item.id === id);
+    const neighbour = items[index + 1] ?? items[index - 1];
+    leaving.current = { id, target: neighbour ? `document-${neighbour.id}` : "documents-heading" };
+  };
 }

@@ -136,7 +136,8 @@ function usePreloadedTyping(
     for (const field of fields) {
       const control = form.current?.elements.namedItem(field);
       const isText = control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement;
-      if (isText && control.value !== saver.getState().draft.typed[field]) saver.edit(field, control.value);
+      // Against what the server wrote into the page: the draft may know more by now, from another tab.
+      if (isText && control.value !== control.defaultValue) saver.edit(field, control.value);
     }
   }, [form, fields, saver]);
 }

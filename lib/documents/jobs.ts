@@ -1,7 +1,6 @@
 /** The work the worker process does: one uploaded file, checked by its bytes and cleaned. Nothing here trusts the file. */
 
-import { constants } from "node:fs";
-import { copyFile, readFile } from "node:fs/promises";
+import { copyFile, link, readFile } from "node:fs/promises";
 
 import { documentKinds } from "#lib/domain/document-kinds.ts";
 import { documentRefusals } from "#lib/domain/document-refusals.ts";
@@ -85,10 +84,15 @@ async function clean({ kind, path, cleanedPath, thumbnailPath }: DocumentJob): P
     case "csv": {
       const { textEncoding } = await import("./text.ts");
       if (textEncoding(bytes) === null) throw refusal(documentRefusals.notText);
-      await copyFile(path, cleanedPath, constants.COPYFILE_FICLONE);
+      await shareOrCopy(path, cleanedPath);
       return {};
     }
   }
+}
+
+/** What is kept as it came needs no second copy of its bytes, where the disk can name them twice. */
+async function shareOrCopy(path: string, cleanedPath: string): Promise<void> {
+  await link(path, cleanedPath).catch(() => copyFile(path, cleanedPath));
 }
 
 /** Throws `invalid_input` when the bytes are not of the kind the name and the declared type speak of. */

@@ -2,7 +2,6 @@
  * Turns an upload whose bytes are all there into a document: checked, cleaned, stored, listed. Every step may be cut off
  * and done again: the document's id is the upload's, so that trying twice gives one document.
  */
-import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 
@@ -21,9 +20,6 @@ import {
   removePart,
   writePart,
 } from "./upload-parts.ts";
-
-/** Bytes read at once from a prepared file. */
-const readBuffer = 1 << 20;
 
 export type AcceptDeps = {
   readonly store: Store;
@@ -149,9 +145,7 @@ function putFile(
   ref: FileRef,
   file: { path: string; mimeType: string; size: number; sha256: string },
 ): Promise<FileInfo> {
-  const { path: from, mimeType, size, sha256 } = file;
-  const content = createReadStream(from, { highWaterMark: readBuffer });
-  return onDisk(() => store.files.put(ref, content, { mimeType, expected: { size, sha256 } }));
+  return onDisk(() => store.files.put(ref, file, { mimeType: file.mimeType }));
 }
 
 async function removeFiles(store: Store, id: string): Promise<void> {

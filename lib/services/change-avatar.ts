@@ -1,6 +1,4 @@
 /** Gives the viewer a new avatar, or none: the picture is cleaned and cut first, and the old one goes last. */
-import { createReadStream } from "node:fs";
-
 import { AppError, isAppError } from "#lib/domain/errors.ts";
 import { createId } from "#lib/domain/ids.ts";
 import type { PictureCrop } from "#lib/domain/picture.ts";
@@ -23,10 +21,7 @@ export async function changeAvatar(
   const prepared = await prepare(picture);
   const id = createId();
   await onDisk(() =>
-    ports.store.files.put({ kind: "avatar", id }, createReadStream(prepared.path), {
-      mimeType: prepared.mimeType,
-      expected: { size: prepared.size, sha256: prepared.sha256 },
-    }),
+    ports.store.files.put({ kind: "avatar", id }, prepared, { mimeType: prepared.mimeType }),
   );
   try {
     await replaceAvatar(ports, id);

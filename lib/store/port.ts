@@ -135,6 +135,9 @@ export type FileRef = { readonly kind: "document" | "thumbnail" | "avatar"; read
 
 export type FileInfo = { readonly size: number; readonly sha256: string; readonly mimeType: string };
 
+/** A file in the storage's work folder that nobody else writes to, with the size and hash its giver has just taken. */
+export type GivenFile = { readonly path: string; readonly size: number; readonly sha256: string };
+
 /** First and last byte, both included, as in RFC 9110 section 14. */
 export type ByteRange = { readonly start: number; readonly end: number };
 
@@ -185,10 +188,11 @@ export type Files = {
   /**
    * Stores a file, streamed, hashed on the way, on disk when the promise fulfils. The same ref is replaced at once and
    * whole: readers see the old file or the new. `expected` is checked: other bytes throw `invalid_input` and leave nothing.
+   * A given file is taken as what it says it is, and may be gone afterwards.
    */
   put(
     ref: FileRef,
-    content: AsyncIterable<Uint8Array>,
+    content: AsyncIterable<Uint8Array> | GivenFile,
     file: { mimeType: string; expected?: { size: number; sha256: string } },
   ): Promise<FileInfo>;
   /** Null when there is none the viewer may see. A range that begins past the end throws `invalid_input`; one that ends past it is cut. */

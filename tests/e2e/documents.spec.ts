@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 
+import { expect, test } from "#tests/support/browser-test.ts";
 import { expectAccessible } from "#tests/support/accessibility.ts";
 import { sha256 } from "#tests/support/content.ts";
 import {
@@ -8,15 +9,15 @@ import {
   documentLink,
   documentRow,
   downloadedHash,
-  expect,
   openDocuments,
   table,
-  test,
   textFile,
   type SomeFile,
 } from "#tests/support/documents-test.ts";
 import { makeDocx, makeJpeg, makePdf } from "#tests/support/sample-files.ts";
 import { makeWav } from "#tests/support/sample-recordings.ts";
+
+test.use({ signedIn: true });
 
 const tides = textFile("tides.txt", "High water at five.\n");
 const books: SomeFile = {
@@ -52,35 +53,39 @@ test.describe("the list", () => {
     await expectAccessible(page);
   });
 
-  test("can be searched, filtered and sorted, and keeps that in its address", async ({ page, app }) => {
-    await addByRequest(page.request, app.url, [tides, books, await photo()]);
-    await openDocuments(page);
-    await expect(namesIn(page)).toHaveText(["beach.jpg", "books.csv", "tides.txt"]);
+  test(
+    "can be searched, filtered and sorted, and keeps that in its address",
+    { tag: "@both" },
+    async ({ page, app }) => {
+      await addByRequest(page.request, app.url, [tides, books, await photo()]);
+      await openDocuments(page);
+      await expect(namesIn(page)).toHaveText(["beach.jpg", "books.csv", "tides.txt"]);
 
-    await page.getByRole("combobox", { name: "Order" }).selectOption("name");
-    await expect(page).toHaveURL(/\?sort=name$/);
-    await page.getByRole("combobox", { name: "Order" }).selectOption("oldest");
-    await expect(namesIn(page)).toHaveText(["tides.txt", "books.csv", "beach.jpg"]);
+      await page.getByRole("combobox", { name: "Order" }).selectOption("name");
+      await expect(page).toHaveURL(/\?sort=name$/);
+      await page.getByRole("combobox", { name: "Order" }).selectOption("oldest");
+      await expect(namesIn(page)).toHaveText(["tides.txt", "books.csv", "beach.jpg"]);
 
-    await page.getByRole("searchbox").fill("TIDE");
-    await expect(namesIn(page)).toHaveText(["tides.txt"]);
-    await expect(page).toHaveURL(/q=TIDE/);
-    await page.reload();
-    await expect(namesIn(page)).toHaveText(["tides.txt"]);
-    await expect(page.getByRole("searchbox")).toHaveValue("TIDE");
+      await page.getByRole("searchbox").fill("TIDE");
+      await expect(namesIn(page)).toHaveText(["tides.txt"]);
+      await expect(page).toHaveURL(/q=TIDE/);
+      await page.reload();
+      await expect(namesIn(page)).toHaveText(["tides.txt"]);
+      await expect(page.getByRole("searchbox")).toHaveValue("TIDE");
 
-    await page.getByRole("searchbox").fill("");
-    await page.getByRole("combobox", { name: "Kind" }).selectOption("photo");
-    await expect(namesIn(page)).toHaveText(["beach.jpg"]);
+      await page.getByRole("searchbox").fill("");
+      await page.getByRole("combobox", { name: "Kind" }).selectOption("photo");
+      await expect(namesIn(page)).toHaveText(["beach.jpg"]);
 
-    await page.getByRole("combobox", { name: "Kind" }).selectOption("audio");
-    await expect(page.getByRole("heading", { name: "Nothing matches" })).toBeVisible();
-    await expectAccessible(page);
-    await page.getByRole("link", { name: "Show all documents" }).click();
-    await expect(namesIn(page)).toHaveCount(3);
-  });
+      await page.getByRole("combobox", { name: "Kind" }).selectOption("audio");
+      await expect(page.getByRole("heading", { name: "Nothing matches" })).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("link", { name: "Show all documents" }).click();
+      await expect(namesIn(page)).toHaveCount(3);
+    },
+  );
 
-  test("shows more on request", async ({ page, app }) => {
+  test("shows more on request", { tag: "@desktop" }, async ({ page, app }) => {
     const many = Array.from({ length: 53 }, (_, number) =>
       textFile(`${String(number).padStart(2, "0")}.txt`),
     );
@@ -139,7 +144,7 @@ test.describe("the list", () => {
 });
 
 test.describe("one document", () => {
-  test("opens over the list, and the way back closes it", async ({ page, app }) => {
+  test("opens over the list, and the way back closes it", { tag: "@both" }, async ({ page, app }) => {
     await addByRequest(page.request, app.url, [tides]);
     await openDocuments(page);
     await documentLink(page, "tides.txt").click();
@@ -155,7 +160,7 @@ test.describe("one document", () => {
     await expect(dialog(page)).toHaveCount(0);
   });
 
-  test("is shown in place, whatever its kind", async ({ page, app }) => {
+  test("is shown in place, whatever its kind", { tag: "@both" }, async ({ page, app }) => {
     const files: SomeFile[] = [
       await photo(),
       { name: "cv.pdf", mimeType: "application/pdf", buffer: await makePdf() },
@@ -192,7 +197,7 @@ test.describe("one document", () => {
     await expectAccessible(page);
   });
 
-  test("can be renamed, described and given another circle", async ({ page, app }) => {
+  test("can be renamed, described and given another circle", { tag: "@both" }, async ({ page, app }) => {
     const [id] = await addByRequest(page.request, app.url, [tides]);
     await openDocuments(page);
     await documentLink(page, "tides.txt").click();
@@ -225,96 +230,110 @@ test.describe("one document", () => {
     await expectAccessible(page);
   });
 
-  test("changed in two places shows both versions, and loses neither", async ({ page, context, app }) => {
-    const [id] = await addByRequest(page.request, app.url, [tides]);
-    await page.goto(`/documents/${id}`);
-    const second = await context.newPage();
-    await second.goto(`/documents/${id}`);
-    await second.getByLabel("Name").fill("From the phone.txt");
-    await second.getByRole("button", { name: "Save" }).click();
-    await expect(second.getByText("Saved.")).toBeVisible();
+  test(
+    "changed in two places shows both versions, and loses neither",
+    { tag: "@desktop" },
+    async ({ page, context, app }) => {
+      const [id] = await addByRequest(page.request, app.url, [tides]);
+      await page.goto(`/documents/${id}`);
+      const second = await context.newPage();
+      await second.goto(`/documents/${id}`);
+      await second.getByLabel("Name").fill("From the phone.txt");
+      await second.getByRole("button", { name: "Save" }).click();
+      await expect(second.getByText("Saved.")).toBeVisible();
 
-    await page.getByLabel("Name").fill("From the desk.txt");
-    await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.getByRole("alert").filter({ hasText: "changed somewhere else" })).toContainText(
-      "From the phone.txt",
-    );
-    await expect(page.getByLabel("Name")).toHaveValue("From the desk.txt");
-    await expectAccessible(page);
-    await page.getByRole("button", { name: "Save mine" }).click();
-    await expect(page.getByText("Saved.")).toBeVisible();
-    await page.reload();
-    await expect(page.getByLabel("Name")).toHaveValue("From the desk.txt");
-  });
+      await page.getByLabel("Name").fill("From the desk.txt");
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByRole("alert").filter({ hasText: "changed somewhere else" })).toContainText(
+        "From the phone.txt",
+      );
+      await expect(page.getByLabel("Name")).toHaveValue("From the desk.txt");
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Save mine" }).click();
+      await expect(page.getByText("Saved.")).toBeVisible();
+      await page.reload();
+      await expect(page.getByLabel("Name")).toHaveValue("From the desk.txt");
+    },
+  );
 
-  test("is the same bytes when it is downloaded", async ({ page, app }) => {
+  test("is the same bytes when it is downloaded", { tag: "@desktop" }, async ({ page, app }) => {
     await addByRequest(page.request, app.url, [tides]);
     await openDocuments(page);
     expect(await downloadedHash(page, "tides.txt")).toBe(sha256(tides.buffer));
   });
 
-  test("is served in parts, not again to who has it, and to nobody with a forged address", async ({
-    page,
-    app,
-  }) => {
-    // Long enough that a server would like to compress it, which would spoil the part and its hash.
-    const long = textFile("tides.txt", "High water at five.\n".repeat(500));
-    const [id] = await addByRequest(page.request, app.url, [long]);
-    await page.goto(`/documents/${id}`);
-    const address = (await page.getByRole("link", { name: "Download" }).getAttribute("href")) ?? "";
-    const part = await page.request.get(address, { headers: { range: "bytes=5-5004" } });
-    expect(part.status()).toBe(206);
-    expect(part.headers()["content-encoding"]).toBeUndefined();
-    expect(sha256(await part.body())).toBe(sha256(long.buffer.subarray(5, 5005)));
-    const again = await page.request.get(address, {
-      headers: { "if-none-match": part.headers()["etag"] ?? "" },
-    });
-    expect(again.status()).toBe(304);
-    const nothing = await page.request.get(address, { headers: { range: "bytes=99999-" } });
-    expect(nothing.status()).toBe(416);
-    for (const forged of [address.slice(0, -2), `${address}x`, address.replace(/[^/]+$/, "abc.def")]) {
-      expect((await page.request.get(forged)).status()).toBe(404);
-    }
-  });
+  test(
+    "is served in parts, not again to who has it, and to nobody with a forged address",
+    { tag: "@desktop" },
+    async ({ page, app }) => {
+      // Long enough that a server would like to compress it, which would spoil the part and its hash.
+      const long = textFile("tides.txt", "High water at five.\n".repeat(500));
+      const [id] = await addByRequest(page.request, app.url, [long]);
+      await page.goto(`/documents/${id}`);
+      const address = (await page.getByRole("link", { name: "Download" }).getAttribute("href")) ?? "";
+      const part = await page.request.get(address, { headers: { range: "bytes=5-5004" } });
+      expect(part.status()).toBe(206);
+      expect(part.headers()["content-encoding"]).toBeUndefined();
+      expect(sha256(await part.body())).toBe(sha256(long.buffer.subarray(5, 5005)));
+      const again = await page.request.get(address, {
+        headers: { "if-none-match": part.headers()["etag"] ?? "" },
+      });
+      expect(again.status()).toBe(304);
+      const nothing = await page.request.get(address, { headers: { range: "bytes=99999-" } });
+      expect(nothing.status()).toBe(416);
+      for (const forged of [address.slice(0, -2), `${address}x`, address.replace(/[^/]+$/, "abc.def")]) {
+        expect((await page.request.get(forged)).status()).toBe(404);
+      }
+    },
+  );
 });
 
 test.describe("deleting", () => {
-  test("takes it away at once, its addresses too, and can be undone", async ({ page, app }) => {
-    const [id] = await addByRequest(page.request, app.url, [tides, books]);
-    await page.goto(`/documents/${id}`);
-    const address = (await page.getByRole("link", { name: "Download" }).getAttribute("href")) ?? "";
-    expect((await page.request.get(address)).status()).toBe(200);
+  test(
+    "takes it away at once, its addresses too, and can be undone",
+    { tag: "@both" },
+    async ({ page, app }) => {
+      const [id] = await addByRequest(page.request, app.url, [tides, books]);
+      await page.goto(`/documents/${id}`);
+      const address = (await page.getByRole("link", { name: "Download" }).getAttribute("href")) ?? "";
+      expect((await page.request.get(address)).status()).toBe(200);
 
-    await openDocuments(page);
-    await deleteByMenu(page, "tides.txt");
-    await expect(documentLink(page, "tides.txt")).toHaveCount(0);
-    await expect(page.getByText("“tides.txt” is deleted.")).toBeVisible();
-    // Focused, the notice stays as long as it takes to look at it.
-    await page.getByRole("button", { name: "Undo" }).focus();
-    await expect.poll(async () => (await page.request.get(address)).status()).toBe(404);
-    await expectAccessible(page);
+      await openDocuments(page);
+      await deleteByMenu(page, "tides.txt");
+      await expect(documentLink(page, "tides.txt")).toHaveCount(0);
+      await expect(page.getByText("“tides.txt” is deleted.")).toBeVisible();
+      // Focused, the notice stays as long as it takes to look at it.
+      await page.getByRole("button", { name: "Undo" }).focus();
+      await expect.poll(async () => (await page.request.get(address)).status()).toBe(404);
+      await expectAccessible(page);
 
-    await page.getByRole("button", { name: "Undo" }).click();
-    await expect(documentLink(page, "tides.txt")).toBeVisible();
-    await expect.poll(async () => (await page.request.get(address)).status()).toBe(200);
-    await page.reload();
-    await expect(namesIn(page)).toHaveText(["books.csv", "tides.txt"]);
-  });
+      await page.getByRole("button", { name: "Undo" }).click();
+      await expect(documentLink(page, "tides.txt")).toBeVisible();
+      await expect.poll(async () => (await page.request.get(address)).status()).toBe(200);
+      await page.reload();
+      await expect(namesIn(page)).toHaveText(["books.csv", "tides.txt"]);
+    },
+  );
 
-  test("works with the keyboard alone, and the focus stays near", async ({ page, app }) => {
-    await addByRequest(page.request, app.url, [tides, books]);
-    await openDocuments(page);
-    await documentRow(page, "books.csv").getByRole("button", { name: "More about books.csv" }).focus();
-    await page.keyboard.press("Enter");
-    await expect(page.getByRole("menuitem", { name: "Delete" })).toBeVisible();
-    await page.keyboard.press("End");
-    await page.keyboard.press("Enter");
-    await expect(documentLink(page, "books.csv")).toHaveCount(0);
-    await expect(documentLink(page, "tides.txt")).toBeFocused();
-    await page.getByRole("button", { name: "Undo" }).focus();
-    await page.keyboard.press("Enter");
-    await expect(documentLink(page, "books.csv")).toBeVisible();
-  });
+  test(
+    "works with the keyboard alone, and the focus stays near",
+    { tag: "@desktop" },
+    async ({ page, app }) => {
+      await addByRequest(page.request, app.url, [tides, books]);
+      await openDocuments(page);
+      await documentRow(page, "books.csv").getByRole("button", { name: "More about books.csv" }).focus();
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("menuitem").first()).toBeFocused();
+      await page.keyboard.press("End");
+      await expect(page.getByRole("menuitem", { name: "Delete" })).toBeFocused();
+      await page.keyboard.press("Enter");
+      await expect(documentLink(page, "books.csv")).toHaveCount(0);
+      await expect(documentLink(page, "tides.txt")).toBeFocused();
+      await page.getByRole("button", { name: "Undo" }).focus();
+      await page.keyboard.press("Enter");
+      await expect(documentLink(page, "books.csv")).toBeVisible();
+    },
+  );
 
   test("from its dialog leads back to the list", async ({ page, app }) => {
     await addByRequest(page.request, app.url, [tides]);
@@ -365,7 +384,7 @@ test.describe("without JavaScript", () => {
     await expect(namesIn(page)).toHaveText(["books.csv", "Tides of May.txt"]);
   });
 
-  test("the pages of a long list follow each other", async ({ page, app }) => {
+  test("the pages of a long list follow each other", { tag: "@desktop" }, async ({ page, app }) => {
     const many = Array.from({ length: 52 }, (_, number) =>
       textFile(`${String(number).padStart(2, "0")}.txt`),
     );

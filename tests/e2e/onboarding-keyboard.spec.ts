@@ -1,16 +1,15 @@
 import type { Locator, Page } from "@playwright/test";
 
+import { expect, test } from "#tests/support/browser-test.ts";
 import { castPassword } from "#tests/support/cast.ts";
 import {
   bioField,
   emailField,
-  expect,
   heading,
   nameField,
   passwordField,
   questions,
   somebody,
-  test,
   usernameField,
 } from "#tests/support/onboarding.ts";
 import { makeJpeg } from "#tests/support/sample-files.ts";
@@ -33,8 +32,7 @@ async function press(page: Page, name: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("Ada comes to a profile without touching a mouse", async ({ page }) => {
-  test.slow();
+test("Ada comes to a profile without touching a mouse", { tag: "@desktop" }, async ({ page }) => {
   const ada = somebody("ada");
   await page.goto("/onboarding/basics");
   await tabTo(page, nameField(page));
@@ -94,11 +92,15 @@ test("Ada comes to a profile without touching a mouse", async ({ page }) => {
   await expect(page.getByText("Typed, all of it.")).toBeVisible();
 });
 
-test("after a refusal the keyboard is at the field that needs another look", async ({ page }) => {
-  await page.goto("/onboarding/basics");
-  await tabTo(page, nameField(page));
-  await page.keyboard.type("Ada");
-  await page.keyboard.press("Enter");
-  await expect(usernameField(page)).toHaveAccessibleDescription(/Choose a username/);
-  await expect(usernameField(page)).toBeFocused();
-});
+test(
+  "after a refusal the keyboard is at the field that needs another look",
+  { tag: "@desktop" },
+  async ({ page }) => {
+    await page.goto("/onboarding/basics");
+    await tabTo(page, nameField(page));
+    await page.keyboard.type("Ada");
+    await page.keyboard.press("Enter");
+    await expect(usernameField(page)).toHaveAccessibleDescription(/Choose a username/);
+    await expect(usernameField(page)).toBeFocused();
+  },
+);

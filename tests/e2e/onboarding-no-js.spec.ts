@@ -1,15 +1,14 @@
+import { expect, test } from "#tests/support/browser-test.ts";
 import { castPassword } from "#tests/support/cast.ts";
 import {
   bioField,
   continueButton,
   emailField,
-  expect,
   heading,
   nameField,
   passwordField,
   questions,
   somebody,
-  test,
   usernameField,
 } from "#tests/support/onboarding.ts";
 import { makeJpeg } from "#tests/support/sample-files.ts";
@@ -63,41 +62,42 @@ test("Ada comes to a profile with JavaScript switched off", async ({ page }) => 
   await expect(page.getByText("and no script.")).toBeVisible();
 });
 
-test("two tabs without JavaScript that change the same thing see both versions", async ({
-  page,
-  context,
-}) => {
-  const ada = somebody("ada");
-  await page.goto("/onboarding/basics");
-  await nameField(page).fill("Ada");
-  await usernameField(page).fill(ada.username);
-  await continueButton(page).click();
-  await page.goto("/onboarding/basics");
-  const other = await context.newPage();
-  await other.goto("/onboarding/basics");
-  await nameField(other).fill("Augusta Ada");
-  await continueButton(other).click();
-  await expect(heading(other, questions.email)).toBeVisible();
+test(
+  "two tabs without JavaScript that change the same thing see both versions",
+  { tag: "@desktop" },
+  async ({ page, context }) => {
+    const ada = somebody("ada");
+    await page.goto("/onboarding/basics");
+    await nameField(page).fill("Ada");
+    await usernameField(page).fill(ada.username);
+    await continueButton(page).click();
+    await page.goto("/onboarding/basics");
+    const other = await context.newPage();
+    await other.goto("/onboarding/basics");
+    await nameField(other).fill("Augusta Ada");
+    await continueButton(other).click();
+    await expect(heading(other, questions.email)).toBeVisible();
 
-  await nameField(page).fill("Ada King");
-  await continueButton(page).click();
-  await expect(page.getByText("Your name was changed in two places.")).toBeVisible();
-  await expect(nameField(page)).toHaveValue("Ada King");
-  await expect(page.getByText("Augusta Ada")).toBeVisible();
-  await page.getByRole("button", { name: "Take theirs" }).click();
-  await expect(nameField(page)).toHaveValue("Augusta Ada");
+    await nameField(page).fill("Ada King");
+    await continueButton(page).click();
+    await expect(page.getByText("Your name was changed in two places.")).toBeVisible();
+    await expect(nameField(page)).toHaveValue("Ada King");
+    await expect(page.getByText("Augusta Ada")).toBeVisible();
+    await page.getByRole("button", { name: "Take theirs" }).click();
+    await expect(nameField(page)).toHaveValue("Augusta Ada");
 
-  await other.goto("/onboarding/basics");
-  await nameField(other).fill("Countess");
-  await continueButton(other).click();
-  await expect(heading(other, questions.email)).toBeVisible();
-  await nameField(page).fill("Ada King");
-  await continueButton(page).click();
-  await page.getByRole("button", { name: "Keep mine" }).click();
-  await expect(nameField(page)).toHaveValue("Ada King");
-  await page.goto("/onboarding/basics");
-  await expect(nameField(page)).toHaveValue("Ada King");
-});
+    await other.goto("/onboarding/basics");
+    await nameField(other).fill("Countess");
+    await continueButton(other).click();
+    await expect(heading(other, questions.email)).toBeVisible();
+    await nameField(page).fill("Ada King");
+    await continueButton(page).click();
+    await page.getByRole("button", { name: "Keep mine" }).click();
+    await expect(nameField(page)).toHaveValue("Ada King");
+    await page.goto("/onboarding/basics");
+    await expect(nameField(page)).toHaveValue("Ada King");
+  },
+);
 
 test("a picture that is none is refused in words on the page it came from", async ({ page }) => {
   await page.goto("/onboarding/basics?part=about");
@@ -111,28 +111,28 @@ test("a picture that is none is refused in words on the page it came from", asyn
   await expect(page.getByLabel("Your picture")).toHaveAccessibleDescription(/Choose a photo/);
 });
 
-test("starting over and a link to another device work without JavaScript", async ({
-  page,
-  browser,
-  baseURL,
-}) => {
-  const ada = somebody("ada");
-  await page.goto("/onboarding/basics");
-  await nameField(page).fill(ada.displayName);
-  await usernameField(page).fill(ada.username);
-  await continueButton(page).click();
-  await page.goto("/onboarding/resume");
-  await page.getByRole("button", { name: "Make a link" }).click();
-  const link = await page.getByRole("textbox", { name: "Your link" }).inputValue();
-  const phone = await browser.newContext({ baseURL, javaScriptEnabled: false });
-  const there = await phone.newPage();
-  await there.goto(link);
-  await there.getByRole("button", { name: "Continue here" }).click();
-  await expect(heading(there, "Welcome back, Ada.")).toBeVisible();
-  await phone.close();
+test(
+  "starting over and a link to another device work without JavaScript",
+  { tag: "@desktop" },
+  async ({ page, browser, baseURL }) => {
+    const ada = somebody("ada");
+    await page.goto("/onboarding/basics");
+    await nameField(page).fill(ada.displayName);
+    await usernameField(page).fill(ada.username);
+    await continueButton(page).click();
+    await page.goto("/onboarding/resume");
+    await page.getByRole("button", { name: "Make a link" }).click();
+    const link = await page.getByRole("textbox", { name: "Your link" }).inputValue();
+    const phone = await browser.newContext({ baseURL, javaScriptEnabled: false });
+    const there = await phone.newPage();
+    await there.goto(link);
+    await there.getByRole("button", { name: "Continue here" }).click();
+    await expect(heading(there, "Welcome back, Ada.")).toBeVisible();
+    await phone.close();
 
-  await page.goto("/onboarding/start-over");
-  await page.getByRole("button", { name: "Throw it away and start over" }).click();
-  await expect(heading(page, questions.name)).toBeVisible();
-  await expect(nameField(page)).toHaveValue("");
-});
+    await page.goto("/onboarding/start-over");
+    await page.getByRole("button", { name: "Throw it away and start over" }).click();
+    await expect(heading(page, questions.name)).toBeVisible();
+    await expect(nameField(page)).toHaveValue("");
+  },
+);

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
+import { expect, test } from "#tests/support/browser-test.ts";
 import { castPassword } from "#tests/support/cast.ts";
 import {
   bioField,
   continueButton,
-  expect,
   expectSaved,
   answerName,
   answerEmail,
@@ -14,14 +14,12 @@ import {
   passwordField,
   questions,
   somebody,
-  test,
   usernameField,
   walkToReview,
 } from "#tests/support/onboarding.ts";
 import { startAppServer, type AppServer } from "#tests/support/server.ts";
 
 // Each starts servers of its own.
-test.slow();
 
 let own: AppServer;
 
@@ -65,25 +63,27 @@ test("a server that is killed in the middle loses no field that was saved, and w
   await context.close();
 });
 
-test("two tabs that finish at the same moment, with double presses, make one account", async ({
-  browser,
-}) => {
-  const context = await browser.newContext({ baseURL: own.url });
-  const [one, two] = [await context.newPage(), await context.newPage()];
-  const ada = somebody("ada");
-  await walkToReview(one, ada);
-  await two.goto("/onboarding/review");
-  for (const page of [one, two]) await passwordField(page).fill(castPassword);
-  await Promise.all(
-    [one, two].map((page) => page.getByRole("button", { name: "Make my profile" }).dblclick()),
-  );
-  for (const page of [one, two]) await expect(heading(page, ada.displayName)).toBeVisible();
-  await context.close();
+test(
+  "two tabs that finish at the same moment, with double presses, make one account",
+  { tag: "@desktop" },
+  async ({ browser }) => {
+    const context = await browser.newContext({ baseURL: own.url });
+    const [one, two] = [await context.newPage(), await context.newPage()];
+    const ada = somebody("ada");
+    await walkToReview(one, ada);
+    await two.goto("/onboarding/review");
+    for (const page of [one, two]) await passwordField(page).fill(castPassword);
+    await Promise.all(
+      [one, two].map((page) => page.getByRole("button", { name: "Make my profile" }).dblclick()),
+    );
+    for (const page of [one, two]) await expect(heading(page, ada.displayName)).toBeVisible();
+    await context.close();
 
-  await own.stop();
-  const stored = JSON.parse(await readFile(path.join(own.dataFolder, "backup.json"), "utf8")) as {
-    tables: Record<string, unknown[]>;
-  };
-  expect(stored.tables.profiles).toHaveLength(1);
-  expect(stored.tables.accounts).toHaveLength(1);
-});
+    await own.stop();
+    const stored = JSON.parse(await readFile(path.join(own.dataFolder, "backup.json"), "utf8")) as {
+      tables: Record<string, unknown[]>;
+    };
+    expect(stored.tables.profiles).toHaveLength(1);
+    expect(stored.tables.accounts).toHaveLength(1);
+  },
+);

@@ -1,3 +1,4 @@
+import { enter, expect, test } from "#tests/support/browser-test.ts";
 import { castPassword } from "#tests/support/cast.ts";
 import { expectAccessible } from "#tests/support/accessibility.ts";
 import {
@@ -7,16 +8,13 @@ import {
   bioField,
   continueButton,
   emailField,
-  expect,
   expectSaved,
   finish,
   heading,
-  join,
   nameField,
   passwordField,
   questions,
   somebody,
-  test,
   usernameField,
   walkToReview,
 } from "#tests/support/onboarding.ts";
@@ -24,71 +22,78 @@ import { makeJpeg } from "#tests/support/sample-files.ts";
 
 const onboardingCookie = "keepintouch_onboarding";
 
-test("Ada comes with nothing and leaves with a profile, and every page on the way can be used by all", async ({
-  page,
-}) => {
-  test.slow();
-  const ada = somebody("ada");
-  await page.goto("/onboarding");
-  await expect(page).toHaveURL("/onboarding/basics");
-  await expectAccessible(page);
+test(
+  "Ada comes with nothing and leaves with a profile, and every page on the way can be used by all",
+  { tag: "@both" },
+  async ({ page }) => {
+    const ada = somebody("ada");
+    await page.goto("/onboarding");
+    await expect(page).toHaveURL("/onboarding/basics");
+    await expectAccessible(page);
 
-  await nameField(page).fill(ada.displayName);
-  await expect(page.getByText("Free right now:")).toBeVisible();
-  await usernameField(page).fill(ada.username);
-  await expect(page.getByText(`${ada.username} is free.`)).toBeVisible();
-  await expectSaved(page);
-  await expectAccessible(page);
-  await continueButton(page).click();
+    await nameField(page).fill(ada.displayName);
+    await expect(page.getByText("Free right now:")).toBeVisible();
+    await usernameField(page).fill(ada.username);
+    await expect(page.getByText(`${ada.username} is free.`)).toBeVisible();
+    await expectSaved(page);
+    await expectAccessible(page);
+    await continueButton(page).click();
 
-  await expect(heading(page, questions.email)).toBeVisible();
-  await expectAccessible(page);
-  await answerEmail(page, ada);
+    await expect(heading(page, questions.email)).toBeVisible();
+    await expectAccessible(page);
+    await answerEmail(page, ada);
 
-  await expect(heading(page, questions.about)).toBeVisible();
-  await bioField(page).fill("I keep bees.\n\nAsk me about engines.");
-  await page.getByLabel("Your picture").setInputFiles({
-    name: "me.jpg",
-    mimeType: "image/jpeg",
-    buffer: await makeJpeg(),
-  });
-  await expect(page.getByRole("dialog", { name: "Choose the part to keep" })).toBeVisible();
-  await expect(page.getByRole("group", { name: /Part to keep/ })).toBeVisible();
-  await expectAccessible(page);
-  await page.getByRole("slider", { name: "Zoom" }).fill("2");
-  await page.getByRole("button", { name: "Use this picture" }).click();
-  await expect(page.getByText("Your picture is saved.")).toBeAttached();
-  await expect(page.getByRole("img", { name: ada.displayName })).toBeVisible();
-  await expectAccessible(page);
-  await continueButton(page).click();
+    await expect(heading(page, questions.about)).toBeVisible();
+    await bioField(page).fill("I keep bees.\n\nAsk me about engines.");
+    await page.getByLabel("Your picture").setInputFiles({
+      name: "me.jpg",
+      mimeType: "image/jpeg",
+      buffer: await makeJpeg(),
+    });
+    await expect(page.getByRole("dialog", { name: "Choose the part to keep" })).toBeVisible();
+    await expect(page.getByRole("group", { name: /Part to keep/ })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("slider", { name: "Zoom" }).fill("2");
+    await page.getByRole("button", { name: "Use this picture" }).click();
+    await expect(page.getByText("Your picture is saved.")).toBeAttached();
+    await expect(page.getByRole("img", { name: ada.displayName })).toBeVisible();
+    await expectAccessible(page);
+    await continueButton(page).click();
 
-  await expect(heading(page, questions.documents)).toBeVisible();
-  await expectAccessible(page);
-  await continueButton(page).click();
+    await expect(heading(page, questions.documents)).toBeVisible();
+    await expectAccessible(page);
+    await continueButton(page).click();
 
-  await expect(heading(page, questions.visibility)).toBeVisible();
-  await page.getByRole("radio", { name: "Family" }).check();
-  await page.locator("#circle-name").fill("Book club");
-  await page.getByRole("button", { name: "Add this circle" }).click();
-  await expect(page.getByRole("radio", { name: "Book club" })).toBeVisible();
-  await expect(page.getByRole("radio", { name: "Family" })).toBeChecked();
-  await expectAccessible(page);
-  await continueButton(page).click();
+    await expect(heading(page, questions.visibility)).toBeVisible();
+    await page.getByRole("radio", { name: "Family" }).check();
+    await page.locator("#circle-name").fill("Book club");
+    await page.getByRole("button", { name: "Add this circle" }).click();
+    await expect(page.getByRole("radio", { name: "Book club" })).toBeVisible();
+    await expect(page.getByRole("radio", { name: "Family" })).toBeChecked();
+    await expectAccessible(page);
+    await continueButton(page).click();
 
-  await expect(heading(page, questions.review)).toBeVisible();
-  for (const said of [ada.displayName, `@${ada.username}`, ada.email, "Ask me about engines.", "Book club"]) {
-    await expect(page.getByText(said).first()).toBeVisible();
-  }
-  await expectAccessible(page);
-  await finish(page, ada);
-  await expect(page.getByText("This is yours now, Ada.")).toBeVisible();
-  await expect(page.getByText("Ask me about engines.")).toBeVisible();
-  await expectAccessible(page);
+    await expect(heading(page, questions.review)).toBeVisible();
+    for (const said of [
+      ada.displayName,
+      `@${ada.username}`,
+      ada.email,
+      "Ask me about engines.",
+      "Book club",
+    ]) {
+      await expect(page.getByText(said).first()).toBeVisible();
+    }
+    await expectAccessible(page);
+    await finish(page, ada);
+    await expect(page.getByText("This is yours now, Ada.")).toBeVisible();
+    await expect(page.getByText("Ask me about engines.")).toBeVisible();
+    await expectAccessible(page);
 
-  // An onboarding is nothing for members any more.
-  await page.goto("/onboarding/visibility");
-  await expect(page).toHaveURL("/profile");
-});
+    // An onboarding is nothing for members any more.
+    await page.goto("/onboarding/visibility");
+    await expect(page).toHaveURL("/profile");
+  },
+);
 
 test("a reload keeps everything that was typed", async ({ page }) => {
   await page.goto("/onboarding/basics");
@@ -119,21 +124,25 @@ test("going straight to a later step leads to the first unfinished one, and says
   await expect(page.getByText("Visibility comes after this.")).toBeVisible();
 });
 
-test("two tabs that change different things end with both", async ({ page, context }) => {
-  await page.goto("/onboarding/basics");
-  await nameField(page).fill("Ada");
-  await expectSaved(page);
-  const other = await context.newPage();
-  await other.goto("/onboarding/basics?part=about");
-  await bioField(other).fill("Written in the other tab.");
-  await expectSaved(other);
-  await nameField(page).fill("Ada Byron");
-  await expectSaved(page);
-  await page.goto("/onboarding/basics?part=about");
-  await expect(bioField(page)).toHaveValue("Written in the other tab.");
-  await other.goto("/onboarding/basics");
-  await expect(nameField(other)).toHaveValue("Ada Byron");
-});
+test(
+  "two tabs that change different things end with both",
+  { tag: "@desktop" },
+  async ({ page, context }) => {
+    await page.goto("/onboarding/basics");
+    await nameField(page).fill("Ada");
+    await expectSaved(page);
+    const other = await context.newPage();
+    await other.goto("/onboarding/basics?part=about");
+    await bioField(other).fill("Written in the other tab.");
+    await expectSaved(other);
+    await nameField(page).fill("Ada Byron");
+    await expectSaved(page);
+    await page.goto("/onboarding/basics?part=about");
+    await expect(bioField(page)).toHaveValue("Written in the other tab.");
+    await other.goto("/onboarding/basics");
+    await expect(nameField(other)).toHaveValue("Ada Byron");
+  },
+);
 
 test("what is typed in one tab appears in the other", async ({ page, context }) => {
   await page.goto("/onboarding/basics");
@@ -146,7 +155,7 @@ test("what is typed in one tab appears in the other", async ({ page, context }) 
 });
 
 test.describe("two devices that change the same thing", () => {
-  test("see both versions, and Ada keeps hers", async ({ page, browser, baseURL }) => {
+  test("see both versions, and Ada keeps hers", { tag: "@both" }, async ({ page, browser, baseURL }) => {
     const other = await conflictOver(page, browser, baseURL);
     await expect(page.getByText("Your name was changed in two places.")).toBeVisible();
     await expect(page.getByText("Augusta Ada")).toBeVisible();
@@ -209,7 +218,7 @@ test("without a connection what is typed is kept in the browser, and saved when 
   await expect(nameField(page)).toHaveValue("Ada Byron");
 });
 
-test("a returning person is greeted, and goes on where they were", async ({ page }) => {
+test("a returning person is greeted, and goes on where they were", { tag: "@both" }, async ({ page }) => {
   const ada = somebody("ada");
   await answerBasics(page, ada);
   await page.goto("/onboarding");
@@ -222,7 +231,6 @@ test("a returning person is greeted, and goes on where they were", async ({ page
 });
 
 test("starting over is asked about first, and then nothing is left", async ({ page, context }) => {
-  test.slow();
   await page.goto("/onboarding/basics");
   await nameField(page).fill("Ada Byron");
   await expectSaved(page);
@@ -246,22 +254,23 @@ test("starting over is asked about first, and then nothing is left", async ({ pa
   await expect(nameField(page)).toHaveValue("");
 });
 
-test("a tab left open while another started over does not write into the new one", async ({
-  page,
-  context,
-}) => {
-  await page.goto("/onboarding/basics");
-  await nameField(page).fill("Ada Byron");
-  await expectSaved(page);
-  const other = await context.newPage();
-  await other.goto("/onboarding/start-over");
-  await other.getByRole("button", { name: "Throw it away and start over" }).click();
-  await expect(heading(other, questions.name)).toBeVisible();
-  await expect(page.getByText("This page is behind")).toBeVisible();
-  await expectAccessible(page);
-  await page.getByRole("link", { name: "Go on from there" }).click();
-  await expect(nameField(page)).toHaveValue("");
-});
+test(
+  "a tab left open while another started over does not write into the new one",
+  { tag: "@desktop" },
+  async ({ page, context }) => {
+    await page.goto("/onboarding/basics");
+    await nameField(page).fill("Ada Byron");
+    await expectSaved(page);
+    const other = await context.newPage();
+    await other.goto("/onboarding/start-over");
+    await other.getByRole("button", { name: "Throw it away and start over" }).click();
+    await expect(heading(other, questions.name)).toBeVisible();
+    await expect(page.getByText("This page is behind")).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("link", { name: "Go on from there" }).click();
+    await expect(nameField(page)).toHaveValue("");
+  },
+);
 
 test.describe("a link to another device", () => {
   test("brings everything along once a button is pressed, and nothing before", async ({
@@ -327,68 +336,81 @@ test.describe("a link to another device", () => {
   });
 });
 
-for (const forged of ["", "x", "A".repeat(43), "../../etc/passwd", "%00%ff", "🗝".repeat(20)]) {
-  test(`an onboarding cookie of ${JSON.stringify(forged)} is as if there were none`, async ({
-    page,
-    context,
-    baseURL,
-  }) => {
-    await context.addCookies([
-      { name: onboardingCookie, value: encodeURIComponent(forged), url: baseURL ?? "" },
-    ]);
+test("a forged onboarding cookie is as if there were none", async ({ page, context, baseURL }) => {
+  for (const forged of ["", "x", "A".repeat(43), "../../etc/passwd", "%00%ff", "🗝".repeat(20)]) {
+    await context.clearCookies();
+    const value = encodeURIComponent(forged);
+    await context.addCookies([{ name: onboardingCookie, value, url: baseURL ?? "" }]);
     await page.goto("/onboarding");
     await expect(page).toHaveURL("/onboarding/basics");
+    await expect(nameField(page)).toHaveValue("");
     await nameField(page).fill("Ada Byron");
     await expectSaved(page);
-    await page.reload();
-    await expect(nameField(page)).toHaveValue("Ada Byron");
-  });
-}
-
-test("a taken username or address is said at its field, and what was typed stays", async ({
-  page,
-  browser,
-  baseURL,
-}) => {
-  test.slow();
-  const ben = somebody("ben");
-  const bens = await browser.newContext({ baseURL });
-  await join(await bens.newPage(), ben);
-  await bens.close();
-
-  await page.goto("/onboarding/basics");
-  await nameField(page).fill("Another Ben");
-  await usernameField(page).fill(ben.username.toUpperCase());
-  await expect(page.getByText(`${ben.username} is taken.`)).toBeVisible();
-  await continueButton(page).click();
-  await expect(usernameField(page)).toHaveAccessibleDescription(/Somebody has that name already/);
-  await expect(usernameField(page)).toHaveValue(ben.username.toUpperCase());
-  await expect(usernameField(page)).toBeFocused();
-  await expect(nameField(page)).toHaveValue("Another Ben");
-  await expectAccessible(page);
-
-  const other = somebody("ben");
-  await usernameField(page).fill(other.username);
-  await expect(usernameField(page)).not.toHaveAttribute("aria-invalid");
-  await continueButton(page).click();
-  await emailField(page).fill(ben.email.toUpperCase());
-  await continueButton(page).click();
-  await expect(emailField(page)).toHaveAccessibleDescription(/There is an account with this address already/);
-  await expect(emailField(page)).toHaveValue(ben.email.toUpperCase());
-  await expect(page.getByRole("link", { name: "Sign in with this address" })).toBeVisible();
-  await expectAccessible(page);
+  }
+  await page.reload();
+  await expect(nameField(page)).toHaveValue("Ada Byron");
 });
+
+test("what is typed before the page has its script counts", async ({ page }) => {
+  let deliver = () => {};
+  const delivered = new Promise<void>((resolve) => (deliver = resolve));
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await delivered;
+    await route.continue();
+  });
+  await page.goto("/onboarding/basics", { waitUntil: "commit" });
+  await nameField(page).fill("Ada Byron");
+  deliver();
+  await expectSaved(page);
+  await page.reload();
+  await expect(nameField(page)).toHaveValue("Ada Byron");
+});
+
+test(
+  "a taken username or address is said at its field, and what was typed stays",
+  { tag: "@desktop" },
+  async ({ page, stranger: ben }) => {
+    await page.goto("/onboarding/basics");
+    await nameField(page).fill("Another Ben");
+    await usernameField(page).fill(ben.username.toUpperCase());
+    await expect(page.getByText(`${ben.username} is taken.`)).toBeVisible();
+    await continueButton(page).click();
+    await expect(usernameField(page)).toHaveAccessibleDescription(/Somebody has that name already/);
+    await expect(usernameField(page)).toHaveValue(ben.username.toUpperCase());
+    await expect(usernameField(page)).toBeFocused();
+    await expect(nameField(page)).toHaveValue("Another Ben");
+    await expectAccessible(page);
+
+    const other = somebody("ben");
+    await usernameField(page).fill(other.username);
+    await expect(usernameField(page)).not.toHaveAttribute("aria-invalid");
+    await continueButton(page).click();
+    await emailField(page).fill(ben.email.toUpperCase());
+    await continueButton(page).click();
+    await expect(emailField(page)).toHaveAccessibleDescription(
+      /There is an account with this address already/,
+    );
+    await expect(emailField(page)).toHaveValue(ben.email.toUpperCase());
+    await expect(page.getByRole("link", { name: "Sign in with this address" })).toBeVisible();
+    await expectAccessible(page);
+  },
+);
 
 test("a name taken since is said at the end, with the way to change it", async ({
   page,
   browser,
   baseURL,
+  stranger,
 }) => {
-  test.slow();
   const ada = somebody("ada");
   await walkToReview(page, ada);
   const elsewhere = await browser.newContext({ baseURL });
-  await join(await elsewhere.newPage(), { ...somebody("cleo"), username: ada.username });
+  await enter(elsewhere, baseURL ?? "", stranger);
+  const cleos = await elsewhere.newPage();
+  await cleos.goto("/profile/edit");
+  await usernameField(cleos).fill(ada.username);
+  await cleos.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(cleos.getByText(`@${ada.username}`)).toBeVisible();
   await elsewhere.close();
 
   await passwordField(page).fill(castPassword);
@@ -403,30 +425,24 @@ test("a name taken since is said at the end, with the way to change it", async (
   await finish(page, { ...ada, username: other });
 });
 
-test.describe("a password", () => {
-  for (const { kind, typed, sentence } of [
-    { kind: "that is too short", typed: "short", sentence: "Use at least 10 characters." },
-    { kind: "that everybody tries first", typed: "password123", sentence: "That one is guessed first." },
-    { kind: "over 72 bytes", typed: "é".repeat(40), sentence: "Use at most 72 bytes" },
-  ]) {
-    test(`${kind} is refused at its field`, async ({ page }) => {
-      await walkToReview(page, somebody("ada"));
-      await passwordField(page).fill(typed);
-      await expect(page.getByText(sentence)).toBeVisible();
-      await page.getByRole("button", { name: "Make my profile" }).click();
-      await expect(passwordField(page)).toHaveAccessibleDescription(new RegExp(sentence));
-      await expect(passwordField(page)).toBeFocused();
-      await expectAccessible(page);
-    });
+test("a password that will not do is refused at its field, and one can be looked at", async ({ page }) => {
+  await walkToReview(page, somebody("ada"));
+  for (const [typed, sentence] of [
+    ["short", "Use at least 10 characters."],
+    ["password123", "That one is guessed first."],
+    ["é".repeat(40), "Use at most 72 bytes"],
+  ] as const) {
+    await passwordField(page).fill(typed);
+    await expect(page.getByText(sentence)).toBeVisible();
+    await page.getByRole("button", { name: "Make my profile" }).click();
+    await expect(passwordField(page)).toHaveAccessibleDescription(new RegExp(sentence));
+    await expect(passwordField(page)).toBeFocused();
   }
-
-  test("can be looked at", async ({ page }) => {
-    await walkToReview(page, somebody("ada"));
-    await passwordField(page).fill(castPassword);
-    await page.getByRole("button", { name: "Show password" }).click();
-    await expect(passwordField(page)).toHaveAttribute("type", "text");
-    await expect(passwordField(page)).toHaveValue(castPassword);
-  });
+  await expectAccessible(page);
+  await passwordField(page).fill(castPassword);
+  await page.getByRole("button", { name: "Show password" }).click();
+  await expect(passwordField(page)).toHaveAttribute("type", "text");
+  await expect(passwordField(page)).toHaveValue(castPassword);
 });
 
 test("a picture that is none is refused in words, and one can be removed", async ({ page }) => {
@@ -457,47 +473,49 @@ test("a picture that is none is refused in words, and one can be removed", async
   await expect(page.getByRole("button", { name: "Remove" })).toBeHidden();
 });
 
-test("circles of one's own are added, renamed and removed, and a name is used once", async ({ page }) => {
-  test.slow();
-  await answerBasics(page, somebody("ada"));
-  await continueButton(page).click();
-  const name = page.locator("#circle-name");
-  await name.fill("Choir");
-  await page.getByRole("button", { name: "Add this circle" }).click();
-  await expect(page.getByRole("radio", { name: "Choir" })).toBeVisible();
-  await expect(name).toHaveValue("");
+test(
+  "circles of one's own are added, renamed and removed, and a name is used once",
+  { tag: "@both" },
+  async ({ page }) => {
+    await answerBasics(page, somebody("ada"));
+    await continueButton(page).click();
+    const name = page.locator("#circle-name");
+    await name.fill("Choir");
+    await page.getByRole("button", { name: "Add this circle" }).click();
+    await expect(page.getByRole("radio", { name: "Choir" })).toBeVisible();
+    await expect(name).toHaveValue("");
 
-  await name.fill("choir");
-  await page.getByRole("button", { name: "Add this circle" }).click();
-  await expect(name).toHaveAccessibleDescription(/You have a circle of that name already/);
-  await expect(name).toHaveValue("choir");
-  await expectAccessible(page);
+    await name.fill("choir");
+    await page.getByRole("button", { name: "Add this circle" }).click();
+    await expect(name).toHaveAccessibleDescription(/You have a circle of that name already/);
+    await expect(name).toHaveValue("choir");
+    await expectAccessible(page);
 
-  await page.getByText("Change Choir").click();
-  const circle = page.getByRole("listitem").filter({ hasText: "Change Choir" });
-  await circle.getByRole("textbox", { name: "Name" }).fill("Chamber choir");
-  await circle.getByRole("button", { name: "Save the name" }).click();
-  await expect(page.getByRole("radio", { name: "Chamber choir" })).toBeVisible();
-  await expectAccessible(page);
+    await page.getByText("Change Choir").click();
+    const circle = page.getByRole("listitem").filter({ hasText: "Change Choir" });
+    await circle.getByRole("textbox", { name: "Name" }).fill("Chamber choir");
+    await circle.getByRole("button", { name: "Save the name" }).click();
+    await expect(page.getByRole("radio", { name: "Chamber choir" })).toBeVisible();
+    await expectAccessible(page);
 
-  await page.getByRole("radio", { name: "Chamber choir" }).check();
-  await expectSaved(page);
-  await page.getByRole("button", { name: "Move and remove" }).click();
-  await expect(page.getByText("New things go to this circle.")).toBeVisible();
-  await page.getByRole("radio", { name: "Private" }).check();
-  await expectSaved(page);
-  await page.getByRole("button", { name: "Move and remove" }).click();
-  await expect(page.getByRole("radio", { name: "Chamber choir" })).toBeHidden();
-  await page.reload();
-  await expect(page.getByRole("radio", { name: "Private" })).toBeChecked();
-  await expect(page.getByRole("radio", { name: "Chamber choir" })).toBeHidden();
-});
+    await page.getByRole("radio", { name: "Chamber choir" }).check();
+    await expectSaved(page);
+    await page.getByRole("button", { name: "Move and remove" }).click();
+    await expect(page.getByText("New things go to this circle.")).toBeVisible();
+    await page.getByRole("radio", { name: "Private" }).check();
+    await expectSaved(page);
+    await page.getByRole("button", { name: "Move and remove" }).click();
+    await expect(page.getByRole("radio", { name: "Chamber choir" })).toBeHidden();
+    await page.reload();
+    await expect(page.getByRole("radio", { name: "Private" })).toBeChecked();
+    await expect(page.getByRole("radio", { name: "Chamber choir" })).toBeHidden();
+  },
+);
 
 test("an answer that got lost on the last press leads to the profile all the same", async ({
   page,
   context,
 }) => {
-  test.slow();
   const ada = somebody("ada");
   await walkToReview(page, ada);
   const held = await context.cookies();

@@ -1,23 +1,21 @@
 import { request as openRequest } from "@playwright/test";
 
 import { createId } from "#lib/domain/ids.ts";
+import { enter, expect, test } from "#tests/support/browser-test.ts";
 import { expectAccessible } from "#tests/support/accessibility.ts";
 import { sha256 } from "#tests/support/content.ts";
 import {
   addByRequest,
   addFiles,
-  cookieOf,
   documentLink,
   documentRow,
   downloadedHash,
-  expect,
   fileField,
   limitSending,
   longText,
   openDocuments,
   receivedOf,
   table,
-  test,
   textFile,
   uploadRow,
   uploads,
@@ -38,6 +36,8 @@ import {
 import { makeHeic } from "#tests/support/sample-heic.ts";
 import { makeM4a, makeMp3, makeWav } from "#tests/support/sample-recordings.ts";
 
+test.use({ signedIn: true });
+
 const megabyte = 1024 * 1024;
 /** Slow enough to be caught in the middle, fast enough not to be waited for. Bytes a second. */
 const slowly = megabyte;
@@ -52,7 +52,7 @@ async function underWay(page: Parameters<typeof receivedOf>[0]): Promise<string>
 }
 
 test.describe("choosing files", () => {
-  test("every kind is taken, and each becomes visible", async ({ page }) => {
+  test("every kind is taken, and each becomes visible", { tag: "@both" }, async ({ page }) => {
     await openDocuments(page);
     const files: SomeFile[] = [
       { name: "cv.pdf", mimeType: "application/pdf", buffer: await makePdf() },
@@ -79,34 +79,44 @@ test.describe("choosing files", () => {
     await expectAccessible(page);
   });
 
-  test("refused files say why and stay listed until dismissed, while the others go on", async ({ page }) => {
-    await openDocuments(page);
-    const refused: [SomeFile, RegExp][] = [
-      [textFile("empty.txt", ""), /This file is empty/],
-      [{ name: "drawing.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg/>") }, /SVG drawings/],
-      [{ name: "cv.pdf", mimeType: "application/pdf", buffer: Buffer.from("no pdf") }, /says this is a PDF/],
-      [{ name: "photo.jpg", mimeType: "image/jpeg", buffer: await makePlainPng() }, /inside it is a PNG/],
-      [
-        { name: "cut.jpg", mimeType: "image/jpeg", buffer: (await makePlainJpeg()).subarray(0, 4000) },
-        /end of this file/,
-      ],
-      [{ name: "bomb.png", mimeType: "image/png", buffer: makePixelBomb(30_000, 30_000) }, /million pixels/],
-      [
-        { name: "zip.docx", mimeType: "", buffer: await makeZip(new Map([["a.txt", Buffer.from("a")]])) },
-        /not a Word document/,
-      ],
-      [{ name: "typed.txt", mimeType: "image/png", buffer: Buffer.from("text") }, /do not agree/],
-    ];
-    await fileField(page).setInputFiles([...refused.map(([file]) => file), textFile("tides.txt")]);
-    for (const [{ name }, why] of refused) await expect(uploadRow(page, name)).toContainText(why);
-    await expect(documentLink(page, "tides.txt")).toBeVisible();
-    await expect(table(page).getByRole("row")).toHaveCount(2);
-    await expectAccessible(page);
+  test(
+    "refused files say why and stay listed until dismissed, while the others go on",
+    { tag: "@both" },
+    async ({ page }) => {
+      await openDocuments(page);
+      const refused: [SomeFile, RegExp][] = [
+        [textFile("empty.txt", ""), /This file is empty/],
+        [{ name: "drawing.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg/>") }, /SVG drawings/],
+        [
+          { name: "cv.pdf", mimeType: "application/pdf", buffer: Buffer.from("no pdf") },
+          /says this is a PDF/,
+        ],
+        [{ name: "photo.jpg", mimeType: "image/jpeg", buffer: await makePlainPng() }, /inside it is a PNG/],
+        [
+          { name: "cut.jpg", mimeType: "image/jpeg", buffer: (await makePlainJpeg()).subarray(0, 4000) },
+          /end of this file/,
+        ],
+        [
+          { name: "bomb.png", mimeType: "image/png", buffer: makePixelBomb(30_000, 30_000) },
+          /million pixels/,
+        ],
+        [
+          { name: "zip.docx", mimeType: "", buffer: await makeZip(new Map([["a.txt", Buffer.from("a")]])) },
+          /not a Word document/,
+        ],
+        [{ name: "typed.txt", mimeType: "image/png", buffer: Buffer.from("text") }, /do not agree/],
+      ];
+      await fileField(page).setInputFiles([...refused.map(([file]) => file), textFile("tides.txt")]);
+      for (const [{ name }, why] of refused) await expect(uploadRow(page, name)).toContainText(why);
+      await expect(documentLink(page, "tides.txt")).toBeVisible();
+      await expect(table(page).getByRole("row")).toHaveCount(2);
+      await expectAccessible(page);
 
-    await uploads(page).getByRole("button", { name: "Dismiss empty.txt" }).click();
-    await expect(uploadRow(page, "empty.txt")).toHaveCount(0);
-    await expect(uploadRow(page, "drawing.svg")).toBeVisible();
-  });
+      await uploads(page).getByRole("button", { name: "Dismiss empty.txt" }).click();
+      await expect(uploadRow(page, "empty.txt")).toHaveCount(0);
+      await expect(uploadRow(page, "drawing.svg")).toBeVisible();
+    },
+  );
 
   test("a file over the limit is refused before a byte of it is sent", async ({ page }) => {
     await openDocuments(page);
@@ -131,7 +141,7 @@ test.describe("choosing files", () => {
     await expect(fileField(page)).toHaveAccessibleDescription(/PDF.*HEIC.*M4A.*50\s*MB/);
   });
 
-  test("dropped and pasted files are added", async ({ page }) => {
+  test("dropped and pasted files are added", { tag: "@desktop" }, async ({ page }) => {
     await openDocuments(page);
     await page.evaluate(() => {
       const carrying = (name: string) => {
@@ -151,17 +161,24 @@ test.describe("choosing files", () => {
     await expect(documentLink(page, "pasted.txt")).toBeVisible();
   });
 
-  test("with the keyboard alone the field can be reached and a refused file dismissed", async ({ page }) => {
-    await openDocuments(page);
-    await fileField(page).focus();
-    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
-    await chooser.setFiles([textFile("empty.txt", "")]);
-    const dismiss = uploads(page).getByRole("button", { name: "Dismiss empty.txt" });
-    await expect(dismiss).toBeVisible();
-    await dismiss.focus();
-    await page.keyboard.press("Enter");
-    await expect(uploadRow(page, "empty.txt")).toHaveCount(0);
-  });
+  test(
+    "with the keyboard alone the field can be reached and a refused file dismissed",
+    { tag: "@desktop" },
+    async ({ page }) => {
+      // Asked for early: the browser has to be told that a chooser is awaited before it opens one.
+      const choosing = page.waitForEvent("filechooser");
+      await openDocuments(page);
+      await fileField(page).focus();
+      await page.keyboard.press("Enter");
+      const chooser = await choosing;
+      await chooser.setFiles([textFile("empty.txt", "")]);
+      const dismiss = uploads(page).getByRole("button", { name: "Dismiss empty.txt" });
+      await expect(dismiss).toBeVisible();
+      await dismiss.focus();
+      await page.keyboard.press("Enter");
+      await expect(uploadRow(page, "empty.txt")).toHaveCount(0);
+    },
+  );
 
   test("how it went is announced politely", async ({ page }) => {
     await openDocuments(page);
@@ -186,31 +203,36 @@ test.describe("names", () => {
     [`${"long ".repeat(60)}.txt`, "long long long", /^(long )+long\.txt$/],
   ] as const;
 
-  test("of any characters are shown as they are and downloaded under a safe name", async ({ page }) => {
-    await openDocuments(page);
-    let alerts = 0;
-    page.on("dialog", (dialog) => {
-      alerts += 1;
-      void dialog.dismiss();
-    });
-    await fileField(page).setInputFiles(names.map(([name]) => textFile(name)));
-    await expect(table(page).getByRole("row")).toHaveCount(names.length + 1);
-    for (const [, shown, saved] of names) {
-      const row = documentRow(page, shown);
-      await expect(row).toBeVisible();
-      await row.getByRole("button", { name: /More about/ }).click();
-      const [download] = await Promise.all([
-        page.waitForEvent("download"),
-        page.getByRole("menuitem", { name: "Download" }).click(),
-      ]);
-      const name = download.suggestedFilename();
-      if (typeof saved === "string") expect(name).toBe(saved);
-      else expect(name).toMatch(saved);
-      expect(name.length).toBeLessThanOrEqual(150);
-    }
-    expect(alerts).toBe(0);
-    await expectAccessible(page);
-  });
+  test(
+    "of any characters are shown as they are and downloaded under a safe name",
+    { tag: "@desktop" },
+    async ({ page }) => {
+      await openDocuments(page);
+      let alerts = 0;
+      page.on("dialog", (dialog) => {
+        alerts += 1;
+        void dialog.dismiss();
+      });
+      await fileField(page).setInputFiles(names.map(([name]) => textFile(name)));
+      await expect(table(page).getByRole("row")).toHaveCount(names.length + 1);
+      for (const [, shown, saved] of names) {
+        const row = documentRow(page, shown);
+        await expect(row).toBeVisible();
+        await row.getByRole("button", { name: /More about/ }).click();
+        const [download] = await Promise.all([
+          page.waitForEvent("download"),
+          // The menu of the row before may still be fading out.
+          page.getByRole("menuitem", { name: "Download" }).last().click(),
+        ]);
+        const name = download.suggestedFilename();
+        if (typeof saved === "string") expect(name).toBe(saved);
+        else expect(name).toMatch(saved);
+        expect(name.length).toBeLessThanOrEqual(150);
+      }
+      expect(alerts).toBe(0);
+      await expectAccessible(page);
+    },
+  );
 
   test("that are paths or hold NUL are data, too", async ({ page, app }) => {
     await addByRequest(page.request, app.url, [textFile("../../backup.json.txt"), textFile("a\0b.txt")]);
@@ -221,7 +243,7 @@ test.describe("names", () => {
 });
 
 test.describe("on the way", () => {
-  test("an upload can be paused, resumed and cancelled", async ({ page }) => {
+  test("an upload can be paused, resumed and cancelled", { tag: "@both" }, async ({ page }) => {
     await openDocuments(page);
     await limitSending(page, slowly);
     const [id] = await Promise.all([
@@ -330,7 +352,7 @@ test.describe("on the way", () => {
     expect(await downloadedHash(page, "tides.txt")).toBe(sha256(longText("tides.txt", 4).buffer));
   });
 
-  test("a second tab leaves it to the first", async ({ page, context }) => {
+  test("a second tab leaves it to the first", { tag: "@desktop" }, async ({ page, context }) => {
     await openDocuments(page);
     await limitSending(page, slowly / 4);
     await fileField(page).setInputFiles([longText("tides.txt", 4)]);
@@ -361,7 +383,7 @@ test.describe("on the way", () => {
     await expect.poll(() => receivedOf(page, id)).toBeGreaterThan(0);
     await page.goto("about:blank");
 
-    await context.addCookies([cookieOf(stranger, app.url)]);
+    await enter(context, app.url, stranger);
     await openDocuments(page);
     await expect(page.getByRole("heading", { name: "Nothing here yet" })).toBeVisible();
     await expect(uploads(page)).toBeHidden();
@@ -436,21 +458,28 @@ test.describe("other people", () => {
     await other.dispose();
   });
 
-  test("cannot make our member's browser upload from another site", async ({ page, app }) => {
-    const foreign = { origin: "https://evil.example", "tus-resumable": "1.0.0" };
-    const data = { id: createId(), name: "a.txt", declaredType: "", size: 3, categoryId: null };
-    for (const path of ["announce", "form", `${createId()}/finish`, ""]) {
-      const response = await page.request.post(`${app.url}/api/uploads/${path}`, { data, headers: foreign });
-      expect(response.status()).toBe(403);
-    }
-    for (const method of ["PATCH", "DELETE"]) {
-      const response = await page.request.fetch(`${app.url}/api/uploads/${createId()}`, {
-        method,
-        headers: foreign,
-      });
-      expect(response.status()).toBe(403);
-    }
-  });
+  test(
+    "cannot make our member's browser upload from another site",
+    { tag: "@desktop" },
+    async ({ page, app }) => {
+      const foreign = { origin: "https://evil.example", "tus-resumable": "1.0.0" };
+      const data = { id: createId(), name: "a.txt", declaredType: "", size: 3, categoryId: null };
+      for (const path of ["announce", "form", `${createId()}/finish`, ""]) {
+        const response = await page.request.post(`${app.url}/api/uploads/${path}`, {
+          data,
+          headers: foreign,
+        });
+        expect(response.status()).toBe(403);
+      }
+      for (const method of ["PATCH", "DELETE"]) {
+        const response = await page.request.fetch(`${app.url}/api/uploads/${createId()}`, {
+          method,
+          headers: foreign,
+        });
+        expect(response.status()).toBe(403);
+      }
+    },
+  );
 });
 
 test.describe("without JavaScript", () => {

@@ -1,86 +1,8 @@
-/** Playwright's `test` with a member of their own for each test, signed in and without a document, and the ways files get in. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-
-import { expect as plainExpect, type APIRequestContext, type CDPSession, type Page } from "@playwright/test";
+/** The ways files get in, and the parts of the screens that show them. */
+import { expect, type APIRequestContext, type CDPSession, type Page } from "@playwright/test";
 
 import { createId } from "#lib/domain/ids.ts";
-import { test as base } from "#tests/support/browser-test.ts";
 import { sha256 } from "#tests/support/content.ts";
-import { seedMembers, type SeededMember } from "#tests/support/members.ts";
-import { startAppServer } from "#tests/support/server.ts";
-
-/** Files are cleaned in processes of their own; on a busy machine each of them takes its time. */
-export const expect = plainExpect.configure({ timeout: 30_000 });
-const testLimit = 180_000;
-
-/** More than one worker's share of the tests. */
-const memberCount = 60;
-
-type WorkerThings = { readonly members: { readonly folder: string; take(): SeededMember } };
-type TestThings = {
-  /** The browser is signed in as this member. */
-  readonly member: SeededMember;
-  /** Somebody else, who is not signed in here. */
-  readonly stranger: SeededMember;
-  /** No page logged an error or broke a policy. Refused requests, which browsers log too, are tested by their words. */
-  readonly quiet: undefined;
-};
-
-export const test = base.extend<TestThings, WorkerThings>({
-  members: [
-    async ({}, provide) => {
-      const folder = await mkdtemp(path.join(tmpdir(), "keepintouch-documents-"));
-      const members = await seedMembers(folder, memberCount);
-      await provide({
-        folder,
-        take() {
-          const member = members.pop();
-          if (!member) throw new Error("more tests than members: raise memberCount");
-          return member;
-        },
-      });
-      await rm(folder, { recursive: true, force: true });
-    },
-    { scope: "worker" },
-  ],
-  app: [
-    async ({ members }, provide) => {
-      const app = await startAppServer({ dataFolder: members.folder });
-      await provide(app);
-      await app.remove();
-    },
-    { scope: "worker" },
-  ],
-  member: [
-    async ({ members, context, app }, provide) => {
-      const member = members.take();
-      await context.addCookies([cookieOf(member, app.url)]);
-      await provide(member);
-    },
-    { auto: true },
-  ],
-  stranger: async ({ members }, provide) => provide(members.take()),
-  quiet: [
-    async ({ context }, provide, testInfo) => {
-      testInfo.setTimeout(testLimit);
-      const errors: string[] = [];
-      context.on("weberror", (error) => errors.push(String(error.error())));
-      context.on("console", (message) => {
-        const isRequest = /Failed to load resource|net::ERR/.test(message.text());
-        if (message.type() === "error" && !isRequest) errors.push(message.text());
-      });
-      await provide(undefined);
-      expect(errors).toEqual([]);
-    },
-    { auto: true },
-  ],
-});
-
-export function cookieOf({ cookie }: SeededMember, url: string) {
-  return { ...cookie, url, httpOnly: true, sameSite: "Lax" as const };
-}
 
 export type SomeFile = { readonly name: string; readonly mimeType: string; readonly buffer: Buffer };
 

@@ -1,29 +1,7 @@
 /** Walking through the onboarding as a person does, by what can be read on the screen. */
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
-import { expect, test as base } from "#tests/support/browser-test.ts";
 import { cast, castPassword, type CastName } from "#tests/support/cast.ts";
-
-/** Fails when a page logs an error of its own; refused requests, which browsers log too, are tested by their words. */
-export const test = base.extend<{ quiet: undefined }>({
-  quiet: [
-    async ({ page }, provide) => {
-      const errors: string[] = [];
-      page.on("pageerror", (error) => errors.push(error.message));
-      page.on("console", (message) => {
-        const isRequest = /Failed to load resource|net::ERR/.test(message.text());
-        // The tracer of these tests fetches the pictures it sees, which the policy forbids the page, rightly.
-        const isTracer = message.text().startsWith("Connecting to 'blob:");
-        if (message.type() === "error" && !isRequest && !isTracer) errors.push(message.text());
-      });
-      await provide(undefined);
-      expect(errors).toEqual([]);
-    },
-    { auto: true },
-  ],
-});
-
-export { expect };
 
 export type Somebody = { displayName: string; username: string; email: string };
 

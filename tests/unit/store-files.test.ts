@@ -78,6 +78,27 @@ describe("a path", () => {
 });
 
 describe("a file", () => {
+  test("that is given is moved into its place, and not taken with another length", async () => {
+    const folder = makeFolder();
+    const store = await openStore(folder);
+    const { store: ada } = await beginAs(store);
+    const given = (size: number) => {
+      const file = path.join(store.workFolder, `given-${size}`);
+      fs.writeFileSync(file, "High water at five.\n");
+      return { path: file, size, sha256: contentOf("High water at five.\n").sha256 };
+    };
+    const cut = { kind: "document", id: createId() } as const;
+    await expect(ada.files.put(cut, given(21), text)).rejects.toMatchObject({ code: "unavailable" });
+    expect(await ada.files.open(cut)).toBeNull();
+
+    const whole = { kind: "document", id: createId() } as const;
+    const file = given(20);
+    expect(await ada.files.put(whole, file, text)).toEqual({ size: 20, sha256: file.sha256, ...text });
+    expect(fs.existsSync(file.path)).toBe(false);
+    const opened = await ada.files.open(whole);
+    expect(opened && (await textOf(opened.stream))).toBe("High water at five.\n");
+  });
+
   test("lies under its owner's id and its own, and moves to its owner when the onboarding is finished", async () => {
     const folder = makeFolder();
     const store = await openStore(folder);

@@ -7,7 +7,7 @@ import fs from "node:fs";
 import path from "node:path";
 
 import { AppError } from "#lib/domain/errors.ts";
-import type { ByteRange, FileInfo } from "../port.ts";
+import type { ByteRange, FileInfo, GivenFile } from "../port.ts";
 import {
   type Disk,
   errorCode,
@@ -35,6 +35,8 @@ export type ReservedPlace = { readonly generation: number; readonly path: string
 export type FileBytes = {
   /** Writes a stream aside, hashing on the way. Throws `too_large` as soon as there are more than `limit` bytes, `unavailable` when the disk is full; nothing is left then. */
   receive(content: AsyncIterable<Uint8Array>, limit: number): Promise<ArrivedFile>;
+  /** Takes over a file on the same disk; its bytes are synced. Throws `unavailable` when it is not there in its whole length. */
+  adopt(given: GivenFile): Promise<ArrivedFile>;
   /** A free place for the file: the one named by its key, or one beside it when that is in use. */
   reserve(key: string): ReservedPlace;
   /** Moves arrived bytes to a place; they survive a power cut when the promise fulfils. */
@@ -89,6 +91,7 @@ export function createFileBytes({ root, arrivals, disk, openedAt }: FileBytesOpt
 
   return {
     receive: (content, limit) => orUnavailable(() => receive(disk, arrivals, content, limit)),
+    adopt: (given) => orUnavailable(() => adopt(disk, given)),
     reserve(key) {
       let generation = 0;
       while (reserved.has(pathOf(key, generation)) || fs.existsSync(pathOf(key, generation))) generation += 1;
@@ -171,6 +174,22 @@ async function receive(
     throw error;
   }
   return { path: file, size, sha256: hash.digest("hex"), discard };
+}
+
+async function adopt(disk: Disk, { path: file, size, sha256 }: GivenFile): Promise<ArrivedFile> {
+  const handle = await fs.promises.open(file, "r+");
+  try {
+    if ((await handle.stat()).size !== size) {
+      throw new AppError("unavailable", {
+        cause: new Error("A given file has not the length it should have."),
+      });
+    }
+    await handle.chmod(0o600);
+    await disk.dataSync(handle.fd);
+  } finally {
+    await handle.close();
+  }
+  return { path: file, size, sha256, discard: () => fs.promises.rm(file, { force: true }) };
 }
 
 /** Makes the folder and does the work in it; once more when somebody removed the folder in between because it was empty. */

@@ -2,7 +2,7 @@
 import { maximumFileBytes } from "#lib/domain/document-kinds.ts";
 import { AppError, isAppError } from "#lib/domain/errors.ts";
 import { toTimestamp } from "#lib/domain/time.ts";
-import type { FileInfo } from "../port.ts";
+import type { FileInfo, GivenFile } from "../port.ts";
 import type { Context } from "./context.ts";
 import { type ArrivedFile, factsOf } from "./file-bytes.ts";
 import type { StoredFile } from "./tables.ts";
@@ -10,9 +10,13 @@ import type { StoredFile } from "./tables.ts";
 /** Throws `invalid_input` unless the bytes are the expected ones, `too_large` over the limit of a file; nothing is left then. */
 export async function receiveChecked(
   { bytes }: Context,
-  content: AsyncIterable<Uint8Array>,
+  content: AsyncIterable<Uint8Array> | GivenFile,
   expected: { readonly size: number; readonly sha256: string } | null,
 ): Promise<ArrivedFile> {
+  if ("path" in content) {
+    if (content.size > maximumFileBytes) throw new AppError("too_large");
+    return bytes.adopt(content);
+  }
   const different = () =>
     new AppError("invalid_input", { fields: { file: "The file did not arrive whole. Send it again." } });
   if (expected && expected.size > maximumFileBytes) throw new AppError("too_large");
