@@ -214,6 +214,25 @@ export function adminContract(adapter: StorageUnderTest): void {
       }
     });
 
+    test("replacing takes away whatever is there first, and leaves only what the snapshot holds", async () => {
+      await settle(world());
+      const snapshot = await takeSnapshot(world().storage.admin);
+      await withTarget(async (target) => {
+        const dan = await target.join("dan", { email: "ada@example.org" });
+        const his = await giveDocument(dan);
+        const gone = await giveDocument(dan, "gone tomorrow");
+        await dan.store.documents.remove(gone.document.id);
+        const newcomer = await target.begin("cleo");
+        await giveDocument(newcomer, "half a letter");
+        const result = await target.storage.admin.importSnapshot(snapshotSource(snapshot), { replace: true });
+        expect(result).toMatchObject({ added: snapshot.rows.length, present: 0, conflicts: [] });
+        expect(contentsOf(await takeSnapshot(target.storage.admin))).toEqual(contentsOf(snapshot));
+        expect(await target.storage.countFiles()).toBe(snapshot.files.length);
+        expect(await target.asMember(dan.id).documents.get(his.document.id)).toBeNull();
+        expect(await target.asVisitor(newcomer.capability).onboarding.get()).toBeNull();
+      });
+    });
+
     test("an id that is somebody else's here is reported and not taken over", async () => {
       const { kept } = await settle(world());
       const snapshot = await takeSnapshot(world().storage.admin);
@@ -245,6 +264,10 @@ export function adminContract(adapter: StorageUnderTest): void {
           expect((await takeSnapshot(target.storage.admin)).rows).toEqual([]);
           expect(await target.storage.countFiles()).toBe(0);
         }
+        const dan = await target.join("dan");
+        const source = snapshotSource({ ...snapshot, header: headers[0]! });
+        await refusalOf(target.storage.admin.importSnapshot(source, { replace: true }));
+        expect(await dan.store.profiles.get(dan.id)).toEqual(dan.profile);
       });
     });
 
