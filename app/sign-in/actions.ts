@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import { toReturnPath } from "#lib/domain/return-path.ts";
 import { createFormAction } from "#lib/server/action.ts";
+import { finishForSignedIn } from "#lib/server/onboarding-deeds.ts";
 
 const SignInSchema = z.object({
   email: z.string().trim().min(1, "Enter your e-mail address.").max(1000),
@@ -14,8 +15,8 @@ const SignInSchema = z.object({
 
 export const signInAction = createFormAction(
   { input: SignInSchema, access: "anyone" },
-  async ({ email, password, next }, { auth }): Promise<null> => {
-    await auth.signIn({ email, password });
+  async ({ email, password, next }, context): Promise<null> => {
+    await finishForSignedIn(context, await context.auth.signIn({ email, password }));
     return redirect(toReturnPath(next, "/profile"));
   },
 );

@@ -1,6 +1,7 @@
 /** What a person does in the onboarding, done for the viewer of this request. */
 import "server-only";
 
+import type { SignedIn } from "#lib/auth/port.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import type { BasicsPart } from "#lib/domain/onboarding-rules.ts";
 import { toOnboardingView, type DraftChange, type SaveAnswer } from "#lib/domain/onboarding-view.ts";
@@ -15,7 +16,7 @@ import {
 } from "#lib/services/change-draft-circles.ts";
 import { checkUsername } from "#lib/services/check-username.ts";
 import { finishBasicsPart, finishOnboardingStep } from "#lib/services/finish-onboarding-step.ts";
-import { finishOnboarding } from "#lib/services/finish-onboarding.ts";
+import { finishOnboarding, finishWaiting } from "#lib/services/finish-onboarding.ts";
 import { createResumeCapability, findResumable, type Resumable } from "#lib/services/resume-onboarding.ts";
 import { forgetCapability, openByCapability, saveHere, setCapability } from "./onboarding.ts";
 import type { ViewerContext } from "./viewer.ts";
@@ -65,10 +66,26 @@ export async function removeCircle(
   return removeDraftCircle(store, id, moveTo);
 }
 
-/** Makes the member and signs them in here; the browser no longer needs what opened the onboarding. */
-export async function finish(context: ViewerContext, password: string): Promise<void> {
-  await finishOnboarding(context, { password });
+/**
+ * Makes the member and signs them in here; the browser no longer needs what opened the onboarding. False when a link was
+ * sent to their address first, and nothing was finished yet.
+ */
+export async function finish(context: ViewerContext, password: string): Promise<boolean> {
+  if (!(await finishOnboarding(context, { password }))) return false;
   forgetCapability(context);
+  return true;
+}
+
+/** Finishes what waited for the member who was signed in just now. Throws as `Onboarding.complete`. */
+export async function finishForSignedIn(context: ViewerContext, member: SignedIn): Promise<void> {
+  const store = context.openFor(member);
+  await finishWaiting(store, member);
+  if (await store.profiles.get(member.memberId)) forgetCapability(context);
+}
+
+/** Follows the link that confirms a new account's address, and finishes the onboarding it was sent from. */
+export async function confirmAccount(context: ViewerContext, token: string): Promise<void> {
+  await finishForSignedIn(context, await context.auth.confirmAccount(token));
 }
 
 /** Throws away what was gathered. A finished onboarding is only let go of: its profile stays. */

@@ -19,10 +19,11 @@ import type { Store } from "#lib/store/port.ts";
 import { onboardingCookie } from "./onboarding-cookie.ts";
 import { getViewerContext, type ViewerContext } from "./viewer.ts";
 
-/** The visitor's context on a page of the onboarding. Members are sent to their profile: they are done with it. */
+/** The context on a page of the onboarding. Members with a profile are sent there: they are done with it. */
 export async function requireVisitor(): Promise<ViewerContext> {
   const context = await getViewerContext();
-  if (context.signedIn) redirect("/profile");
+  const { signedIn, store } = context;
+  if (signedIn && (await store.profiles.get(signedIn.memberId))) redirect("/profile");
   return context;
 }
 

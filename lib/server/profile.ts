@@ -1,6 +1,8 @@
 /** The signed-in member's profile: read for their own pages, changed for them. */
 import "server-only";
 
+import { redirect } from "next/navigation";
+
 import { AppError, isAppError } from "#lib/domain/errors.ts";
 import type { ProfileChange } from "#lib/domain/profile-change.ts";
 import type { DocumentView } from "#lib/domain/document-view.ts";
@@ -21,13 +23,13 @@ export type OwnProfile = {
   readonly circles: readonly VisibilityCategory[];
 };
 
-/** Throws `not_found` for an account without a profile. */
+/** An account without a profile is led to where it is made. */
 export async function readOwnProfile({ store, signedIn }: MemberContext): Promise<OwnProfile> {
   const [profile, circles] = await Promise.all([
     store.profiles.get(signedIn.memberId),
     store.visibility.list(),
   ]);
-  if (!profile) throw new AppError("not_found");
+  if (!profile) redirect("/onboarding");
   return { profile, circles, avatarUrl: await signAvatar(store, profile.avatarId) };
 }
 

@@ -20,7 +20,11 @@ export function createRoute<P = Record<string, never>>(
   return (request, next) =>
     answer(async () => {
       refuseOtherSites(request);
-      return handler(request, { ...(await getViewerContext()), params: await next.params });
+      const context = await getViewerContext();
+      const response = await handler(request, { ...context, params: await next.params });
+      // A session that was renewed on the way must not lie in any cache.
+      for (const [name, value] of context.headers) response.headers.set(name, value);
+      return response;
     });
 }
 

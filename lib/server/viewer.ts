@@ -19,6 +19,10 @@ export type ViewerContext = {
   readonly store: Store;
   readonly auth: Auth;
   readonly cookies: CookieJar;
+  /** The store for whoever has just been signed in at this browser. */
+  readonly openFor: (member: SignedIn) => Store;
+  /** Headers that have to go out with the cookies. */
+  readonly headers: Headers;
 };
 
 /** True when the browser reached us over https, so that cookies may only travel that way. */
@@ -49,7 +53,7 @@ function whereCookiesCanBeSet(change: () => void): void {
   }
 }
 
-async function createAuthClient(): Promise<AuthClient> {
+async function createAuthClient(responseHeaders: Headers): Promise<AuthClient> {
   const requestHeaders = await headers();
   const secure = isHttps(requestHeaders);
   const host = requestHeaders.get("host");
@@ -58,6 +62,9 @@ async function createAuthClient(): Promise<AuthClient> {
     address: clientAddress(requestHeaders),
     userAgent: requestHeaders.get("user-agent"),
     origin: host === null ? null : `${secure ? "https" : "http"}://${host}`,
+    addHeaders: (added) => {
+      for (const [name, value] of Object.entries(added)) responseHeaders.set(name, value);
+    },
   };
 }
 
@@ -74,14 +81,22 @@ function clientAddress(requestHeaders: Headers): string | null {
 /** The viewer of this request, checked against the store once a request. */
 export const getViewerContext = cache(async (): Promise<ViewerContext> => {
   // First what only a request has: a build that tries to render pages stops here and never opens the store.
-  const client = await createAuthClient();
+  const responseHeaders = new Headers();
+  const client = await createAuthClient(responseHeaders);
   const storage = await getStorage();
   const auth = storage.openAuth(client);
-  const signedIn = await auth.current();
+  const openFor = ({ memberId }: SignedIn) => storage.open({ kind: "member", memberId }, client);
+  const capability = client.cookies.get(onboardingCookie.name);
+  const account = await auth.current();
+  // An account whose profile is not made yet is still on the way in, as long as this browser holds the onboarding.
+  const isOnTheWayIn =
+    account !== null && capability !== null && !(await openFor(account).profiles.get(account.memberId));
+  const signedIn = isOnTheWayIn ? null : account;
   const viewer: Viewer = signedIn
     ? { kind: "member", memberId: signedIn.memberId }
-    : { kind: "visitor", capability: client.cookies.get(onboardingCookie.name) };
-  return { viewer, signedIn, store: storage.open(viewer, client), auth, cookies: client.cookies };
+    : { kind: "visitor", capability };
+  const store = storage.open(viewer, client);
+  return { viewer, signedIn, store, auth, cookies: client.cookies, openFor, headers: responseHeaders };
 });
 
 /** The signed-in member's context, or a redirect to the sign-in page that leads back to `returnTo`. */

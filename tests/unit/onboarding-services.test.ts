@@ -129,7 +129,7 @@ describe("the end of an onboarding", () => {
     const members = await Promise.all(
       browsers.map(({ auth }) => finishOnboarding({ store, auth }, { password: castPassword })),
     );
-    expect(new Set(members.map(({ memberId }) => memberId))).toEqual(new Set([session.memberId]));
+    expect(new Set(members.map((member) => member?.memberId))).toEqual(new Set([session.memberId]));
     for (const { auth } of browsers) expect((await auth.current())?.memberId).toBe(session.memberId);
     expect(await world().asMember(session.memberId).visibility.list()).toHaveLength(6);
   });

@@ -6,7 +6,7 @@ import { AppError } from "#lib/domain/errors.ts";
 import { createId } from "#lib/domain/ids.ts";
 import type { OnboardingData } from "#lib/domain/onboarding.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
-import type { AuthClient } from "#lib/auth/port.ts";
+import type { AuthClient, SignedIn } from "#lib/auth/port.ts";
 import { acceptUpload } from "#lib/services/accept-upload.ts";
 import { announceUpload } from "#lib/services/announce-upload.ts";
 import { changeAvatar } from "#lib/services/change-avatar.ts";
@@ -19,8 +19,10 @@ import { demoPassword, type DemoDocument, type DemoPerson } from "./people.ts";
 export type MovedIn = { readonly isNew: boolean; readonly documentsAdded: number };
 
 /** Does what is missing, so that a run that was cut off is finished by the next. */
-export async function moveIn(storage: Storage, person: DemoPerson): Promise<MovedIn> {
-  const auth = storage.openAuth(createClient());
+export async function moveIn(opened: Storage, person: DemoPerson): Promise<MovedIn> {
+  const client = createClient();
+  const storage: Storage = { ...opened, open: (viewer) => opened.open(viewer, client) };
+  const auth = storage.openAuth(client);
   const isNew = await auth.isEmailFree(person.email);
   const { memberId } = isNew
     ? await onboard(storage, auth, person)
@@ -36,14 +38,19 @@ export async function moveIn(storage: Storage, person: DemoPerson): Promise<Move
 
 type Auth = ReturnType<Storage["openAuth"]>;
 
-async function onboard(storage: Storage, auth: Auth, person: DemoPerson) {
+async function onboard(storage: Storage, auth: Auth, person: DemoPerson): Promise<SignedIn> {
   const begun = await storage
     .open({ kind: "visitor", capability: null })
     .onboarding.start({ id: createId(), memberId: createId(), data: toOnboardingData(person) });
   const viewer: Viewer = { kind: "visitor", capability: begun.capability };
   const store = storage.open(viewer);
   if (person.portrait !== null) await hangPortrait(storage, viewer, person.portrait);
-  return finishOnboarding({ store, auth }, { password: demoPassword });
+  const signedIn = await finishOnboarding({ store, auth }, { password: demoPassword });
+  if (signedIn) return signedIn;
+  throw new AppError("unavailable", {
+    sentence:
+      "Addresses have to be confirmed by mail here, and nobody reads the demo's. Switch that off in Supabase (Authentication, Confirm email) while the demo moves in.",
+  });
 }
 
 function toOnboardingData({ circles, defaultCircle, ...person }: DemoPerson): OnboardingData {
