@@ -15,7 +15,7 @@ import {
   wrongPair,
   wrongPassword,
 } from "./entries.ts";
-import { atLeast } from "./even-time.ts";
+import { atLeast, atMost } from "./even-time.ts";
 import { linkOrigin } from "./link-origin.ts";
 import type { Mailer } from "./mailer.ts";
 import * as mails from "./mails.ts";
@@ -57,6 +57,8 @@ export type SupabaseAuth = {
 const refusalTime = 400;
 /** Sending a mail takes a while; whether one is sent must not show. Milliseconds. */
 const mailTime = 600;
+/** A page does not wait longer than this to learn who is asking. Milliseconds. */
+const longestAnswer = 12_000;
 /** bcrypt reads no more: a longer password must not pass for its beginning. */
 const longestPassword = 72;
 
@@ -87,7 +89,9 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
      */
     const findCurrent = async (): Promise<Known | null> => {
       if (!hasSession(browser, clock)) return null;
-      const { data, error } = await supabase.auth.getUser();
+      const answer = await atMost(longestAnswer, () => supabase.auth.getUser());
+      if (!answer) throw new AppError("unavailable");
+      const { data, error } = answer;
       if (data.user) return toKnown(data.user);
       if (error && !isSignedOut(error)) throw toAppError(error);
       forgetSession(browser);
