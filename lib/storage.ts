@@ -73,6 +73,11 @@ export async function openSupabaseStorage(): Promise<Storage> {
   });
 }
 
+/** Throws `unavailable` with what to do when the connection string cannot be used to read password hashes. */
+export async function checkPasswordReader(databaseUrl: string): Promise<void> {
+  await createPasswordReader(databaseUrl)();
+}
+
 /** The mails laid out by this installation, readable while the app runs; null when an SMTP server takes them or nothing is kept. */
 export function getOutbox(): Outbox | null {
   const { mail, storage, dataFolder } = getEnv();

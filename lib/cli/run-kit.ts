@@ -4,6 +4,7 @@ import { isEnvironmentError } from "#lib/env.ts";
 import { backupCommand } from "./backup.ts";
 import type { Command, CommandResult } from "./command.ts";
 import { demoDataCommand } from "./demo-data.ts";
+import { doctorCommand } from "./doctor.ts";
 import { createHelp } from "./help.ts";
 import { housekeepCommand } from "./housekeep.ts";
 import { migrateCommand } from "./migrate.ts";
@@ -22,6 +23,7 @@ export type KitOutcome = {
 const deeds: readonly Command[] = [
   outboxCommand,
   demoDataCommand,
+  doctorCommand,
   backupCommand,
   restoreCommand,
   migrateCommand,

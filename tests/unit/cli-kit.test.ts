@@ -17,7 +17,7 @@ const root = path.resolve(import.meta.dirname, "../..");
 /** A setting of the developer's shell must not reach the kit; empty counts as not set. */
 const unset = Object.fromEntries(environmentNames.map((name) => [name, ""]));
 
-const kitCommands = ["outbox", "demo-data", "backup", "restore", "migrate", "housekeep", "help"];
+const kitCommands = ["outbox", "demo-data", "doctor", "backup", "restore", "migrate", "housekeep", "help"];
 
 let dataFolder: string;
 

@@ -1042,6 +1042,7 @@ export type Database = {
         };
       };
       housekeep: { Args: Record<PropertyKey, never>; Returns: Json };
+      inspect_setup: { Args: Record<PropertyKey, never>; Returns: Json };
       is_email_free: { Args: { address: string }; Returns: boolean };
       is_reset_link_valid: { Args: { link_token: string }; Returns: boolean };
       is_username_free: { Args: { wanted: string }; Returns: boolean };
