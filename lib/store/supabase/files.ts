@@ -1,11 +1,12 @@
 /** A viewer's files in Supabase: objects in the bucket, and a row for each that says what it holds. */
+import { createReadStream } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { checkInput } from "#lib/domain/check-input.ts";
 import { AppError, isAppError } from "#lib/domain/errors.ts";
 import { IdSchema } from "#lib/domain/ids.ts";
 import { refusals } from "#lib/domain/store-refusals.ts";
-import type { ByteRange, FileRef, Files, OpenFile } from "../port.ts";
+import type { ByteRange, FileInfo, FileRef, Files, OpenFile } from "../port.ts";
 import { hashOf, readWhole, sendChecked, verifyOnTheWay } from "./checked-content.ts";
 import type { TableRow } from "./database.ts";
 import { fileKey, memberFolder, removedKey, sessionFolder } from "./object-keys.ts";
@@ -20,6 +21,9 @@ const mimeTypePattern = /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/;
 
 /** Bytes up to which a file is read and checked before it is given out; a larger one is checked on the way. */
 const checkedWhole = 4 * 1024 * 1024;
+
+/** Bytes read at once from a file that is given. */
+const readBuffer = 1 << 20;
 
 /** How often, and after how many milliseconds at most, it is looked again while object and row do not agree. */
 const looks = 40;
@@ -50,7 +54,7 @@ export function createFiles(connection: Connection, viewing: Viewing): Files {
     ref: FileRef,
     content: AsyncIterable<Uint8Array>,
     { mimeType, expected }: Parameters<Files["put"]>[2],
-  ) {
+  ): Promise<FileInfo> {
     const { folder, objects } = await writableHome();
     const key = fileKey(folder, ref);
     return inTurn(connection, key, async () => {
@@ -78,7 +82,13 @@ export function createFiles(connection: Connection, viewing: Viewing): Files {
       if (!mimeTypePattern.test(file.mimeType)) {
         throw new AppError("invalid_input", { fields: { mimeType: refusals.unknownType } });
       }
-      return put(ref, content, file);
+      if (!("path" in content)) return put(ref, content, file);
+      // Checked on its way all the same: what was taken of it may be long ago by the time it leaves this machine.
+      const { path, size, sha256 } = content;
+      return put(ref, readFile(path), {
+        expected: { size, sha256 },
+        ...file,
+      });
     },
     async open(ref, range) {
       for (let look = 1; ; look += 1) {
@@ -102,6 +112,11 @@ export function createFiles(connection: Connection, viewing: Viewing): Files {
       await objects.remove([key]);
     },
   };
+}
+
+/** Opened when the first byte is asked for, so that nothing stays open of what is refused before. */
+async function* readFile(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path, { highWaterMark: readBuffer });
 }
 
 /** The object as its row says it is; null when it is another, or nowhere. */
