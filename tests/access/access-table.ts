@@ -8,6 +8,7 @@ import type { Auth } from "#lib/auth/port.ts";
 import type { Store } from "#lib/store/port.ts";
 import { cast, filledIn } from "../support/cast.ts";
 import { contentOf, inPieces } from "../support/content.ts";
+import type { OptionalPart } from "../support/storage-under-test.ts";
 import { newDocument } from "../support/world.ts";
 import {
   changedEmail,
@@ -444,6 +445,8 @@ export type AccountRow = {
   attempt(attempt: AccountAttempt): Promise<unknown>;
   reached(scene: AccountScene, answer: unknown): boolean | Promise<boolean>;
   readonly outcomes: Readonly<Record<AccountViewer, Outcome>>;
+  /** Where the adapter opted out of it there is nothing to reach: what would be allowed is hidden. */
+  readonly needs?: OptionalPart;
 };
 
 function account(
@@ -569,6 +572,14 @@ export const accountRows: readonly AccountRow[] = [
     outcomes: account("hidden", "hidden", "allowed", "hidden"),
   },
   {
+    // Ada's account is confirmed: there is no such link, and everybody guesses.
+    table: "accounts",
+    operation: "auth.confirmAccount",
+    attempt: ({ auth, scene }) => auth.confirmAccount(scene.tokens.visitor.confirm),
+    reached: isAda,
+    outcomes: account("hidden", "hidden", "hidden", "hidden"),
+  },
+  {
     table: "accounts",
     operation: "auth.verifyPassword",
     attempt: ({ auth, scene, viewer }) => auth.verifyPassword(scene.passwords[viewer]),
@@ -581,6 +592,7 @@ export const accountRows: readonly AccountRow[] = [
     attempt: ({ auth }) => auth.removeTraces(),
     reached: async ({ world }) => (await world.storage.mails()).every(({ to }) => to !== cast.ada.email),
     outcomes: account("refused", "refused", "allowed", "hidden"),
+    needs: "kept mails",
   },
 ];
 

@@ -98,7 +98,51 @@ async function openPgliteConnection() {
     },
   });
   await connection.driver.waitReady;
+  setContextAtOnce(connection);
   return withGrantsAsTheyAre(connection);
+}
+
+type SessionContext = {
+  readonly auth?: { readonly role?: string; readonly uid?: string | null; readonly jwt?: object | null };
+  readonly storage?: { readonly operation?: string | null };
+};
+
+/** @supabase/lite tells the database who asks setting by setting, which costs more than the question itself. */
+function setContextAtOnce(connection: { readonly driver: { exec(text: string): Promise<unknown> } }): void {
+  const set = async (settings: Readonly<Record<string, string>>) => {
+    const calls = Object.entries(settings).map(
+      ([name, value]) => `set_config(${literal(name)}, ${literal(value)}, true)`,
+    );
+    await connection.driver.exec(`select ${calls.join(", ")}`);
+  };
+  const replace = (name: string, method: (...given: never[]) => Promise<void>) => {
+    if (!Reflect.has(connection, name)) throw new Error(`@supabase/lite has no ${name} any more: look again`);
+    Reflect.set(connection, name, method);
+  };
+  replace("applyJwtSessionContext", async (_transaction: unknown, { auth, storage }: SessionContext) => {
+    const role = auth?.role || "anon";
+    await set({
+      "request.jwt.claim.sub": auth?.uid ?? "",
+      "request.jwt.claim.role": role,
+      "storage.operation": storage?.operation ?? "",
+      ...(auth?.jwt ? { "request.jwt.claims": JSON.stringify(auth.jwt) } : {}),
+      role,
+    });
+  });
+  type Asked = { readonly method: string; readonly path: string; readonly requestHeaders?: object };
+  replace("applyRpcRequestGucs", (_transaction: unknown, { method, path, requestHeaders }: Asked) =>
+    set({
+      "response.status": "",
+      "response.headers": "",
+      "request.method": method,
+      "request.path": path,
+      "request.headers": JSON.stringify(requestHeaders ?? {}),
+    }),
+  );
+}
+
+function literal(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
 }
 
 async function openPostgresConnection(url: string) {
