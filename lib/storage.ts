@@ -8,12 +8,13 @@ import { createSmtpMailer, type Mailer } from "#lib/auth/mailer.ts";
 import { createOutbox, type Outbox } from "#lib/auth/outbox.ts";
 import type { Auth, AuthClient, AuthLinks } from "#lib/auth/port.ts";
 import { createSupabaseAuth } from "#lib/auth/supabase.ts";
-import { AppError } from "#lib/domain/errors.ts";
+import { AppError, isAppError } from "#lib/domain/errors.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
 import { getEnv, type Env, type StorageEnv } from "#lib/env.ts";
 import { openLocalStore, type LocalStore } from "#lib/store/local/open-local-store.ts";
 import { openSupabaseStore } from "#lib/store/supabase/open-supabase-store.ts";
 import { createPasswordReader } from "#lib/store/supabase/password-hashes.ts";
+import { setAside } from "#lib/store/local/set-aside.ts";
 import type { AdminStore, ByteRange, OpenFile, SignedUrlOptions, Store } from "#lib/store/port.ts";
 
 export type Storage = {
@@ -71,6 +72,19 @@ export async function openSupabaseStorage(): Promise<Storage> {
     sentence:
       "No Supabase project is set: put NEXT_PUBLIC_SUPABASE_URL, NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY and SUPABASE_SECRET_KEY into .env or the environment.",
   });
+}
+
+/**
+ * For a data folder that does not open because it is damaged: moves what is in it to `place`, unchanged. `refusal` is what
+ * opening it threw; null when that has another reason, and then nothing was moved.
+ */
+export async function setDamagedAside(refusal: unknown, place: string): Promise<string | null> {
+  const { storage, dataFolder } = getEnv();
+  // Those are the refusals that name a restore as the way out.
+  const isDamage = isAppError(refusal, "unavailable") && refusal.sentence.includes("npm run kit -- restore");
+  if (storage.kind !== "local" || !isDamage) return null;
+  await setAside({ folder: dataFolder, backupFile: storage.backupFile, place }, log);
+  return place;
 }
 
 /** Throws `unavailable` with what to do when the connection string cannot be used to read password hashes. */

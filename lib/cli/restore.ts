@@ -1,6 +1,6 @@
 /** Puts a backup into the storage: an empty one, beside what is there, or in its place. */
 import { AppError } from "#lib/domain/errors.ts";
-import { getStorage, type Storage } from "#lib/storage.ts";
+import { getStorage, setDamagedAside, type Storage } from "#lib/storage.ts";
 import type { SnapshotSource } from "#lib/store/snapshot.ts";
 import { countInWords } from "./amounts.ts";
 import type { Command, CommandInput, CommandResult } from "./command.ts";
@@ -49,9 +49,9 @@ export const restoreCommand: Command = {
     const snapshot = await openSnapshot(placeOf(input.option("from") ?? ""));
     try {
       const { bytes } = await checkSnapshot(snapshot, input.progress);
-      const storage = await getStorage();
+      const { storage, aside } = await openToRestore(input.has("replace"));
       try {
-        return await restore(storage, snapshot, bytes, input);
+        return await restore({ storage, aside }, snapshot, bytes, input);
       } finally {
         await storage.close();
       }
@@ -61,8 +61,25 @@ export const restoreCommand: Command = {
   },
 };
 
+type Opened = {
+  readonly storage: Storage;
+  /** Where a data folder's content lies that was too damaged to be opened. */
+  readonly aside: string | null;
+};
+
+/** A damaged data folder can be replaced too: what is in it is set aside, since no restore point can be made of it. */
+async function openToRestore(replace: boolean): Promise<Opened> {
+  try {
+    return { storage: await getStorage(), aside: null };
+  } catch (error) {
+    const aside = replace ? await setDamagedAside(error, `${restorePointPlace(Date.now())}-damaged`) : null;
+    if (aside === null) throw error;
+    return { storage: await getStorage(), aside };
+  }
+}
+
 async function restore(
-  storage: Storage,
+  { storage, aside }: Opened,
   snapshot: OpenSnapshot,
   bytes: number,
   { has, progress }: CommandInput,
@@ -73,14 +90,17 @@ async function restore(
   const restorePoint = isFilled && replace ? await keepRestorePoint(storage, progress) : null;
   progress.begin("Restoring", bytes);
   const result = await storage.admin.importSnapshot(counted(snapshot, progress), { replace });
-  const kept = restorePoint === null ? [] : [`What was there before is kept in ${restorePoint}.`];
+  const kept = [
+    ...(restorePoint === null ? [] : [`What was there before is kept in ${restorePoint}.`]),
+    ...(aside === null ? [] : [`What was there before is damaged, and lies unchanged in ${aside}.`]),
+  ];
   const opening =
     result.added + result.filesAdded === 0
       ? "Everything was there already. Nothing was changed."
       : `Restored ${countInWords(result.added, "row")} and ${countInWords(result.filesAdded, "file")} from ${snapshot.place}.`;
   return {
     text: [opening, ...kept, "", importTable(result, "restored")].join("\n"),
-    data: { from: snapshot.place, restorePoint, ...result },
+    data: { from: snapshot.place, restorePoint, setAside: aside, ...result },
     exitCode: result.conflicts.length === 0 ? 0 : 1,
   };
 }

@@ -273,6 +273,39 @@ describe("restore", () => {
       expect(stdout).toContain(`accounts ${String(row.id)}: somebody else has the e-mail address here`);
   });
 
+  test("replaces a data folder that is too damaged to be opened, and keeps it aside unchanged", async () => {
+    const snapshot = await someData();
+    await write("monday", snapshot);
+    await fill("first", await someData());
+    const backup = await readFile(at("first", "backup.json"));
+    backup[300] = backup[300]! ^ 1;
+    await writeFile(at("first", "backup.json"), backup);
+
+    const refused = await kit(["restore", "--from", at("monday")], "first");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("backup.json is damaged near byte");
+
+    const restored = await kit(["restore", "--from", at("monday"), "--replace", "--json"], "first");
+    expect(restored).toMatchObject({ code: 0, stderr: "" });
+    const { setAside }: { setAside: string } = JSON.parse(restored.stdout);
+    expect(await readFile(path.join(setAside, "backup.json"))).toEqual(backup);
+    expect(await readdir(path.join(setAside, "users"))).toHaveLength(1);
+    expect(await contentsIn("first")).toEqual(contentsOf(snapshot));
+  });
+
+  test("leaves a folder alone that the app is running on", async () => {
+    const snapshot = await someData();
+    await write("monday", snapshot);
+    const store = await openLocalStore({ folder: at("first"), sessionTimeoutHours: 720 });
+    try {
+      const { code, stderr } = await kit(["restore", "--from", at("monday"), "--replace"], "first");
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("is in use by process") });
+      expect((await takeSnapshot(store.admin)).rows).toEqual([]);
+    } finally {
+      await store.close();
+    }
+  });
+
   test("does not take a data folder for a backup, and says how to make one of it", async () => {
     await fill("first", await someData());
     const { code, stderr } = await kit(["restore", "--from", at("first")], "second");
