@@ -241,8 +241,7 @@ export const storeRows: readonly StoreRow[] = [
   {
     table: "onboarding_sessions",
     operation: "onboarding.complete",
-    attempt: ({ store, target }) =>
-      store.onboarding.complete({ id: target.memberId, email: target.email, passwordHash: null }),
+    attempt: ({ store, target }) => store.onboarding.complete(target.account),
     reached: ({ memberId }, answer) => holds(answer, memberId),
     owned: owned("hidden", "hidden", "allowed", "refused", "hidden", "hidden"),
     staged: staged("hidden", "hidden", "allowed", "refused", "hidden"),

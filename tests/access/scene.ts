@@ -1,4 +1,5 @@
 /** Who is there when access is tried: Ada with all a member can have, Cleo on her way in, Ben a member, Dan a newcomer. */
+import type { PreparedAccount } from "#lib/domain/account.ts";
 import { createId } from "#lib/domain/ids.ts";
 import type { Store } from "#lib/store/port.ts";
 import { openBrowser, type Browser } from "../support/browser.ts";
@@ -20,6 +21,8 @@ export type Target = {
   readonly sessionId: string;
   readonly username: string;
   readonly email: string;
+  /** The account they become a member with, made ready. */
+  readonly account: PreparedAccount;
   readonly documentId: string;
   readonly removedDocumentId: string;
   readonly avatarId: string;
@@ -137,6 +140,7 @@ async function settleTarget(
   owner: Person | Newcomer,
   given: Pick<Target, "memberId" | "sessionId" | "username" | "email" | "ownCategoryId">,
 ): Promise<Target> {
+  const account = await world.storage.prepareAccount({ id: given.memberId, email: given.email });
   const { document } = await giveDocument(owner, "Dear all,", { hasThumbnail: true });
   const removed = await giveDocument(owner, "a draft");
   await owner.store.documents.remove(removed.document.id);
@@ -159,6 +163,7 @@ async function settleTarget(
   await sendUpload(world, owner.store, upload.id, contentOf("0123456789"));
   return {
     ...given,
+    account,
     documentId: document.id,
     removedDocumentId: removed.document.id,
     avatarId,
