@@ -10,7 +10,9 @@ import { createOutbox } from "#lib/auth/outbox.ts";
 import { createSupabaseAuth } from "#lib/auth/supabase.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import type { UploadTarget } from "#lib/domain/upload-target.ts";
+import type { Viewer } from "#lib/domain/viewer.ts";
 import { openSupabaseStore } from "#lib/store/supabase/open-supabase-store.ts";
+import type { AccessToken } from "#lib/store/supabase/viewing.ts";
 import { postgresUrl } from "../sql/support/database.ts";
 import { castPassword } from "./cast.ts";
 import type { OpenedStorage, SignedAnswer, StorageUnderTest } from "./storage-under-test.ts";
@@ -44,6 +46,9 @@ async function openSupabaseUnderTest(): Promise<OpenedStorage> {
   const stack = await takeStack(clock.now());
   /** Whose browser would hold a session: the app signs an account in before it finishes the onboarding. */
   const signedUp = new Set<string>();
+  /** Who came as a member has left the browser behind in which they were a visitor. */
+  const elsewhere = new Set<string>();
+  const isHere = (memberId: string) => signedUp.has(memberId) && !elsewhere.has(memberId);
   let isClosed = false;
 
   const open = () => {
@@ -67,18 +72,17 @@ async function openSupabaseUnderTest(): Promise<OpenedStorage> {
     ...{ publicUrl: null, log: () => undefined },
   });
 
+  /** Where no browser is given, one is made up that holds what the app would have left in it. */
+  const madeUpToken = (viewer: Viewer): AccessToken => {
+    if (viewer.kind === "member") elsewhere.add(viewer.memberId);
+    return async (memberId) => {
+      const isTheirs = viewer.kind === "member" ? viewer.memberId === memberId : isHere(memberId);
+      return isTheirs ? stack.tokenFor({ id: memberId }) : null;
+    };
+  };
+
   return {
-    open: (viewer, client) =>
-      opened.open(
-        viewer,
-        client
-          ? auth.accessToken(client)
-          : async (memberId) => {
-              const isTheirs =
-                viewer.kind === "member" ? viewer.memberId === memberId : signedUp.has(memberId);
-              return isTheirs ? stack.tokenFor({ id: memberId }) : null;
-            },
-      ),
+    open: (viewer, client) => opened.open(viewer, client ? auth.accessToken(client) : madeUpToken(viewer)),
     openAuth: auth.open,
     get admin() {
       return opened.admin;
