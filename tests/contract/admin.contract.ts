@@ -202,7 +202,7 @@ export function adminContract(adapter: StorageUnderTest): void {
 
           const reason = "email" in taken ? "email_taken" : "username_taken";
           expect(conflicts).toContainEqual({ table: expect.any(String), id: ada.id, reason });
-          const left = [club.id, kept.document.id];
+          const left = [club.id, kept.document.id, ada.sessionId];
           for (const id of left) expect(conflicts).toContainEqual(expect.objectContaining({ id }));
           const after = await takeSnapshot(target.storage.admin);
           expect(mentionsOf(after, [dan.id])).toEqual(before);

@@ -168,6 +168,9 @@ function judgeCategory(tables: Tables, category: VisibilityCategory): Judgement 
 function judgeSession(tables: Tables, session: SessionRow): Judgement {
   const existing = tables.sessions.get(session.id);
   if (existing) return existing.memberId === session.memberId ? "present" : "id_taken";
+  // What is left of how somebody came is theirs.
+  const becomes = session.attachedTo ?? session.memberId;
+  if (session.status === "completed" && !tables.profiles.get(becomes)) return "owner_missing";
   const isPromised = tables.sessionsByMember
     .get(session.memberId)
     .some((other) => other.memberId === session.memberId);

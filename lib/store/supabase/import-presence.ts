@@ -79,9 +79,11 @@ export function createPresence(rows: ExportedRows) {
       return categoryNames.has(`${ownerId} ${fold(name)}`) ? "name_taken" : "new";
     },
 
-    judgeSession({ id, memberId, status }: SessionRow): Judgement {
+    judgeSession({ id, memberId, attachedTo, status }: SessionRow): Judgement {
       const member = sessionMembers.get(id);
       if (member !== undefined) return member === memberId ? "present" : "id_taken";
+      // What is left of how somebody came is theirs.
+      if (status === "completed" && !members.has(attachedTo ?? memberId)) return "owner_missing";
       const isOpenForMember = status === "open" && members.has(memberId);
       return promised.has(memberId) || isOpenForMember ? "id_taken" : "new";
     },
