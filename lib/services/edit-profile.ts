@@ -2,8 +2,8 @@
 import { AppError, isAppError } from "#lib/domain/errors.ts";
 import { mergeProfile, type ProfileChange, type ProfileConflict } from "#lib/domain/profile-change.ts";
 import { ProfilePatchSchema, type Profile } from "#lib/domain/profile.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import type { Store } from "#lib/store/port.ts";
-import { usernameTaken } from "./finish-onboarding-step.ts";
 
 export type EditedProfile = { readonly profile: Profile; readonly conflicts: readonly ProfileConflict[] };
 
@@ -44,6 +44,6 @@ function inOurWords(error: AppError): AppError {
   if (error.fields?.username === undefined) return error;
   return new AppError("invalid_input", {
     cause: error,
-    fields: { ...error.fields, username: usernameTaken },
+    fields: { ...error.fields, username: refusals.usernameTaken },
   });
 }

@@ -12,12 +12,9 @@ import {
 import type { OnboardingData, OnboardingSession, OnboardingStep } from "#lib/domain/onboarding.ts";
 import { EmailSchema } from "#lib/domain/account.ts";
 import { UsernameSchema } from "#lib/domain/profile.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import type { Store } from "#lib/store/port.ts";
 import { saveOnboarding } from "./save-onboarding.ts";
-
-export const usernameTaken = "Somebody has that name already. Try another.";
-export const emailTaken =
-  "There is an account with this address already. Sign in instead, or use another address.";
 
 type Ports = { readonly store: Store; readonly auth: Auth };
 
@@ -57,10 +54,10 @@ async function findAllProblems(
   const problems: Record<string, string> = { ...findProblems(data, fields) };
   if (fields.includes("username") && !problems.username) {
     const isFree = await store.profiles.isUsernameFree(UsernameSchema.parse(data.username));
-    if (!isFree) problems.username = usernameTaken;
+    if (!isFree) problems.username = refusals.usernameTaken;
   }
   if (fields.includes("email") && !problems.email && (await isKnownTaken(auth, data.email))) {
-    problems.email = emailTaken;
+    problems.email = refusals.emailTaken;
   }
   return problems;
 }

@@ -13,9 +13,9 @@ import {
 } from "#lib/domain/account-records.ts";
 import { checkInput } from "#lib/domain/check-input.ts";
 import { AppError } from "#lib/domain/errors.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import { toTimestamp } from "#lib/domain/time.ts";
 import type { Changes } from "./changes.ts";
-import { emailTaken } from "./complete-onboarding.ts";
 import type { Context } from "./context.ts";
 import type { Tables } from "./tables.ts";
 
@@ -66,7 +66,7 @@ export function createAccounts({ engine, clock }: Context): AccountRecords {
         const account = requireAccount(id);
         const holder = tables.accountsByEmail.get(address);
         if (holder && holder.id !== id)
-          throw new AppError("invalid_input", { fields: { email: emailTaken } });
+          throw new AppError("invalid_input", { fields: { email: refusals.emailTaken } });
         removeTokens(changes, tables, id);
         return putAccount(changes, account, { email: address });
       });

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 import { checkInput } from "#lib/domain/check-input.ts";
 import { AppError } from "#lib/domain/errors.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import {
   builtInCategories,
   type CategoryDraft,
@@ -12,16 +13,13 @@ import {
 } from "#lib/domain/visibility.ts";
 import { foldText } from "./document-index.ts";
 
-export const tooManyCategories = `You can have ${maximumCategories} circles. Remove one you do not need first.`;
-export const categoryNameTaken = "You have a circle of that name already.";
-
 const CategoriesSchema = z.object({ categories: z.array(CategoryDraftSchema) });
 
 /** A new member's categories. Throws `invalid_input` with `fields.categories` or `fields.defaultCategoryId`. */
 export function checkCategories(given: readonly CategoryDraft[], defaultCategoryId: string): CategoryDraft[] {
   const { categories } = checkInput(CategoriesSchema, { categories: given });
   const refuse = (sentence: string) => new AppError("invalid_input", { fields: { categories: sentence } });
-  if (categories.length > maximumCategories) throw refuse(tooManyCategories);
+  if (categories.length > maximumCategories) throw refuse(refusals.tooManyCategories);
   for (const { kind, name } of builtInCategories) {
     const count = categories.filter((category) => category.kind === kind).length;
     if (count !== 1) throw refuse(`There has to be one circle "${name}".`);
@@ -29,10 +27,10 @@ export function checkCategories(given: readonly CategoryDraft[], defaultCategory
   if (new Set(categories.map((category) => category.id)).size < categories.length)
     throw new AppError("conflict");
   if (new Set(categories.map((category) => foldText(category.name))).size < categories.length) {
-    throw refuse("Two of the circles have the same name.");
+    throw refuse(refusals.sameCategoryName);
   }
   if (!categories.some((category) => category.id === defaultCategoryId)) {
-    throw new AppError("invalid_input", { fields: { defaultCategoryId: "Choose one of your own circles." } });
+    throw new AppError("invalid_input", { fields: { defaultCategoryId: refusals.chooseOwnCategory } });
   }
   return categories;
 }

@@ -3,6 +3,7 @@ import type { PreparedAccount } from "#lib/domain/account.ts";
 import { AppError, type FieldErrors } from "#lib/domain/errors.ts";
 import { findProblems, toMemberFields } from "#lib/domain/onboarding-rules.ts";
 import type { Profile } from "#lib/domain/profile.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import { toTimestamp } from "#lib/domain/time.ts";
 import type { SessionRow } from "../snapshot.ts";
 import { checkCategories } from "./category-rules.ts";
@@ -10,12 +11,9 @@ import type { Changes } from "./changes.ts";
 import type { Context } from "./context.ts";
 import type { ReservedPlace } from "./file-bytes.ts";
 import { fileKey, memberFolder, parseFileKey, sessionFolder } from "./file-keys.ts";
-import { putProfile, usernameTaken } from "./profiles.ts";
+import { putProfile } from "./profiles.ts";
 import type { KnownViewer } from "./scope.ts";
 import type { StoredFile, Tables } from "./tables.ts";
-
-export const emailTaken =
-  "There is an account with this address already. Sign in instead, or use another address.";
 
 /** A staged file and the place it gets with its owner. */
 type Move = { readonly from: StoredFile; readonly to: StoredFile; readonly place: ReservedPlace };
@@ -201,8 +199,8 @@ function checkAll(
 function takenFields(tables: Tables, id: string, typed: { username: string; email: string }): FieldErrors {
   const holder = tables.accountsByEmail.get(typed.email);
   return {
-    ...(tables.profilesByUsername.get(typed.username) && { username: usernameTaken }),
-    ...(holder && holder.id !== id && { email: emailTaken }),
+    ...(tables.profilesByUsername.get(typed.username) && { username: refusals.usernameTaken }),
+    ...(holder && holder.id !== id && { email: refusals.emailTaken }),
   };
 }
 
@@ -214,9 +212,9 @@ function findReferenceProblems(tables: Tables, { id, data }: SessionRow): FieldE
   const isKnown = new Set(data.categories.map((category) => category.id));
   const hasStrays = tables.documentIndex.all(folder).some((document) => !isKnown.has(document.categoryId));
   return {
-    ...(!hasAvatar && { avatarId: "Your picture did not arrive. Choose it again, or leave it out." }),
+    ...(!hasAvatar && { avatarId: refusals.avatarMissing }),
     ...(hasStrays && {
-      documents: "Some documents are in a circle that was removed. Choose another circle for them.",
+      documents: refusals.documentsInRemovedCategory,
     }),
   };
 }

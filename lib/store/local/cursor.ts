@@ -1,6 +1,7 @@
 /** Cursors of document lists: the place of the last row that was shown, so that rows may come and go in between. */
 import { AppError } from "#lib/domain/errors.ts";
 import { IdSchema } from "#lib/domain/ids.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import type { DocumentSort } from "./document-index.ts";
 import type { Place } from "./sorted-list.ts";
 
@@ -22,7 +23,7 @@ export function decodeCursor(cursor: string, sort: DocumentSort): Place {
     id === undefined ||
     (isNumber && !/^\d+$/.test(key))
   ) {
-    throw new AppError("invalid_input", { fields: { cursor: "This list has changed. Open it again." } });
+    throw new AppError("invalid_input", { fields: { cursor: refusals.listChanged } });
   }
   return { id, key: isNumber ? Number(key) : key };
 }

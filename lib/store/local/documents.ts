@@ -9,6 +9,7 @@ import {
   undoWindowHours,
 } from "#lib/domain/document.ts";
 import { AppError } from "#lib/domain/errors.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import { toTimestamp } from "#lib/domain/time.ts";
 import type { Documents } from "../port.ts";
 import type { Context } from "./context.ts";
@@ -18,9 +19,6 @@ import { toDocument } from "./document-row.ts";
 import { fileKey } from "./file-keys.ts";
 import { findScope, isIn, type KnownViewer, requireCategory, requireScope, type Scope } from "./scope.ts";
 import type { Tables } from "./tables.ts";
-
-export const spaceUsedUp =
-  "All the space you have here is used. Remove something you no longer need to make room.";
 
 export function createDocuments(context: Context, viewer: KnownViewer): Documents {
   const { engine, clock } = context;
@@ -157,13 +155,13 @@ function isAbout(document: Document, wanted: string): boolean {
 function requireFile(tables: Tables, scope: Scope, document: Pick<Document, "id" | "size" | "sha256">): void {
   const file = tables.files.get(fileKey(scope.folder, { kind: "document", id: document.id }));
   if (file?.size === document.size && file.sha256 === document.sha256) return;
-  throw new AppError("invalid_input", { fields: { file: "The file did not arrive whole. Send it again." } });
+  throw new AppError("invalid_input", { fields: { file: refusals.fileNotWhole } });
 }
 
 /** Throws `too_large` unless one more document of `bytes` fits. */
 function requireSpace(tables: Tables, { folder, quota }: Scope, bytes: number): void {
   const used = tables.documentIndex.usage(folder);
   if (used.documents + 1 > quota.documents || used.bytes + bytes > quota.bytes) {
-    throw new AppError("too_large", { sentence: spaceUsedUp });
+    throw new AppError("too_large", { sentence: refusals.spaceUsedUp });
   }
 }

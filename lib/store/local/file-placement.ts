@@ -1,6 +1,7 @@
 /** Takes bytes in and gives them a place and a row; whichever of the two fails, neither is left. */
 import { maximumFileBytes } from "#lib/domain/document-kinds.ts";
 import { AppError, isAppError } from "#lib/domain/errors.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import { toTimestamp } from "#lib/domain/time.ts";
 import type { FileInfo, GivenFile } from "../port.ts";
 import type { Context } from "./context.ts";
@@ -17,8 +18,7 @@ export async function receiveChecked(
     if (content.size > maximumFileBytes) throw new AppError("too_large");
     return bytes.adopt(content);
   }
-  const different = () =>
-    new AppError("invalid_input", { fields: { file: "The file did not arrive whole. Send it again." } });
+  const different = () => new AppError("invalid_input", { fields: { file: refusals.fileNotWhole } });
   if (expected && expected.size > maximumFileBytes) throw new AppError("too_large");
   const arrived = await bytes.receive(content, expected?.size ?? maximumFileBytes).catch((error: unknown) => {
     throw expected && isAppError(error, "too_large") ? different() : error;

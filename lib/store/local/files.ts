@@ -2,6 +2,7 @@
 import { checkInput } from "#lib/domain/check-input.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { IdSchema } from "#lib/domain/ids.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import type { ByteRange, FileRef, Files, OpenFile } from "../port.ts";
 import type { Context } from "./context.ts";
 import { folderOf } from "./document-index.ts";
@@ -29,7 +30,7 @@ export function createFiles(context: Context, viewer: KnownViewer): Files {
     async put(ref, content, { mimeType, expected }) {
       checkInput(IdSchema, ref.id);
       if (!mimeTypePattern.test(mimeType)) {
-        throw new AppError("invalid_input", { fields: { mimeType: "That is not a type of file." } });
+        throw new AppError("invalid_input", { fields: { mimeType: refusals.unknownType } });
       }
       const { folder } = await engine.read(() => requireScope(context, viewer));
       const arrived = await receiveChecked(context, content, expected ?? null);
@@ -45,7 +46,7 @@ export function createFiles(context: Context, viewer: KnownViewer): Files {
     open: (ref, range) => openFile(context, () => locateOwn(ref), range),
     async signedUrl(ref, { expiresIn, disposition, name }) {
       if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > longestUrlSeconds) {
-        throw new AppError("invalid_input", { fields: { expiresIn: "Between one second and an hour." } });
+        throw new AppError("invalid_input", { fields: { expiresIn: refusals.addressLife } });
       }
       const file = await engine.read(() => locateOwn(ref));
       if (!file) return null;
@@ -93,7 +94,7 @@ export async function openFile(
 function clampRange({ start, end }: ByteRange, size: number): ByteRange {
   const isSound =
     Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && start < size;
-  if (!isSound) throw new AppError("invalid_input", { fields: { range: "The file is shorter than that." } });
+  if (!isSound) throw new AppError("invalid_input", { fields: { range: refusals.rangePastEnd } });
   return { start, end: Math.min(end, size - 1) };
 }
 

@@ -2,6 +2,7 @@
 import { checkInput } from "#lib/domain/check-input.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { type Profile, ProfilePatchSchema, ProfileSchema } from "#lib/domain/profile.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import { toTimestamp } from "#lib/domain/time.ts";
 import type { NewProfile, Profiles } from "../port.ts";
 import type { Changes } from "./changes.ts";
@@ -11,8 +12,6 @@ import { checkCategories, toCategory } from "./category-rules.ts";
 import { removeMember } from "./removal.ts";
 import type { KnownViewer } from "./scope.ts";
 import type { Tables } from "./tables.ts";
-
-export const usernameTaken = "Somebody has that name already. Try another.";
 
 const NewProfileSchema = ProfileSchema.pick({
   id: true,
@@ -90,9 +89,9 @@ export function putProfile(
 function checkReferences(tables: Tables, profile: Profile): void {
   const fields: Record<string, string> = {};
   const holder = tables.profilesByUsername.get(profile.username);
-  if (holder && holder.id !== profile.id) fields.username = usernameTaken;
+  if (holder && holder.id !== profile.id) fields.username = refusals.usernameTaken;
   if (tables.categories.get(profile.defaultCategoryId)?.ownerId !== profile.id) {
-    fields.defaultCategoryId = "Choose one of your own circles.";
+    fields.defaultCategoryId = refusals.chooseOwnCategory;
   }
   if (profile.avatarId !== null && !hasAvatar(tables, profile.id, profile.avatarId)) {
     fields.avatarId = "That picture did not arrive. Choose it again.";

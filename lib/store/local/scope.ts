@@ -1,6 +1,7 @@
 /** What a viewer stands for: their own rows as a member, or the rows staged in the onboarding their capability opens. */
 import { type Document, memberQuota, onboardingQuota } from "#lib/domain/document.ts";
 import { AppError } from "#lib/domain/errors.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import { toTimestamp } from "#lib/domain/time.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
 import type { SessionRow } from "../snapshot.ts";
@@ -80,6 +81,6 @@ export function requireCategory(
   field = "categoryId",
 ): void {
   if (!ownsCategory(tables, scope, categoryId)) {
-    throw new AppError("invalid_input", { fields: { [field]: "Choose one of your own circles." } });
+    throw new AppError("invalid_input", { fields: { [field]: refusals.chooseOwnCategory } });
   }
 }

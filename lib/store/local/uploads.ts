@@ -1,29 +1,17 @@
 /** Uploads that were announced, in the local store. What has arrived of them lies in the work folder, named by their ids. */
-import { z } from "zod";
-
 import { checkInput } from "#lib/domain/check-input.ts";
 import { maximumFileBytes } from "#lib/domain/document-kinds.ts";
-import { DocumentNameSchema } from "#lib/domain/document.ts";
 import { AppError } from "#lib/domain/errors.ts";
-import { IdSchema } from "#lib/domain/ids.ts";
+import { NewUploadSchema } from "#lib/domain/new-upload.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import { toTimestamp } from "#lib/domain/time.ts";
 import type { Files, Upload } from "../port.ts";
 import type { Context } from "./context.ts";
-import { spaceUsedUp } from "./documents.ts";
 import { findScope, type KnownViewer, requireCategory, requireScope, type Scope } from "./scope.ts";
 import type { StoredUpload, Tables } from "./tables.ts";
 
 /** An upload may be gone on with for this long, in milliseconds: a weekend with the laptop closed. */
 export const uploadLifetime = 3 * 24 * 3_600_000;
-
-const NewUploadSchema = z.object({
-  id: IdSchema,
-  purpose: z.enum(["document", "avatar"]),
-  name: DocumentNameSchema,
-  declaredType: z.string().max(200),
-  size: z.number().int().min(1, "That file is empty."),
-  categoryId: IdSchema.nullable(),
-});
 
 type Uploads = Pick<
   Files,
@@ -106,7 +94,7 @@ function requireSpace(
   const waiting = pending.filter((upload) => upload.purpose === "document");
   const bytes = waiting.reduce((sum, upload) => sum + upload.size, used.bytes + size);
   if (used.documents + waiting.length + 1 > quota.documents || bytes > quota.bytes) {
-    throw new AppError("too_large", { sentence: spaceUsedUp });
+    throw new AppError("too_large", { sentence: refusals.spaceUsedUp });
   }
 }
 

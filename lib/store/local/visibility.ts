@@ -1,6 +1,7 @@
 /** Visibility categories in the local store. */
 import { checkInput } from "#lib/domain/check-input.ts";
 import { AppError } from "#lib/domain/errors.ts";
+import { refusals } from "#lib/domain/store-refusals.ts";
 import { toTimestamp } from "#lib/domain/time.ts";
 import {
   CategoryPatchSchema,
@@ -9,7 +10,7 @@ import {
   type VisibilityCategory,
 } from "#lib/domain/visibility.ts";
 import type { Visibility } from "../port.ts";
-import { byPosition, categoryNameTaken, toCategory, tooManyCategories } from "./category-rules.ts";
+import { byPosition, toCategory } from "./category-rules.ts";
 import type { Changes } from "./changes.ts";
 import type { Context } from "./context.ts";
 import { foldText } from "./document-index.ts";
@@ -37,7 +38,7 @@ export function createVisibility({ engine, clock }: Context, viewer: KnownViewer
     const isTaken = ownCategories().some(
       (other) => other.id !== id && foldText(other.name) === foldText(name),
     );
-    if (isTaken) throw new AppError("invalid_input", { fields: { name: categoryNameTaken } });
+    if (isTaken) throw new AppError("invalid_input", { fields: { name: refusals.categoryNameTaken } });
   }
 
   return {
@@ -61,7 +62,7 @@ export function createVisibility({ engine, clock }: Context, viewer: KnownViewer
         if (existing) return existing;
         const own = ownCategories();
         if (own.length >= maximumCategories) {
-          throw new AppError("invalid_input", { fields: { name: tooManyCategories } });
+          throw new AppError("invalid_input", { fields: { name: refusals.tooManyCategories } });
         }
         requireFreeName(input.name, input.id);
         const position = Math.min(1000, 1 + Math.max(-1, ...own.map((other) => other.position)));
@@ -91,7 +92,7 @@ export function createVisibility({ engine, clock }: Context, viewer: KnownViewer
         if (tables.profiles.get(category.ownerId)?.defaultCategoryId === id)
           throw new AppError("not_allowed");
         if (id === moveTo || !findOwn(moveTo)) {
-          throw new AppError("invalid_input", { fields: { moveTo: "Choose another of your own circles." } });
+          throw new AppError("invalid_input", { fields: { moveTo: refusals.chooseAnotherCategory } });
         }
         moveAll(changes, tables, category, moveTo, toTimestamp(clock()));
         changes.remove(tables.categories, id);

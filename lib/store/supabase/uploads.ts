@@ -1,11 +1,9 @@
 /** Uploads that were announced, in Supabase. Browsers send their bytes to the file service itself. */
-import { z } from "zod";
-
 import { checkInput } from "#lib/domain/check-input.ts";
 import { maximumFileBytes } from "#lib/domain/document-kinds.ts";
-import { DocumentNameSchema } from "#lib/domain/document.ts";
 import { AppError } from "#lib/domain/errors.ts";
 import { IdSchema } from "#lib/domain/ids.ts";
+import { NewUploadSchema } from "#lib/domain/new-upload.ts";
 import type { UploadTarget } from "#lib/domain/upload-target.ts";
 import type { Files } from "../port.ts";
 import type { TableRow } from "./database.ts";
@@ -13,17 +11,8 @@ import { bucket, incomingKey, memberFolder } from "./object-keys.ts";
 import { toNewUpload, toUpload } from "./rows.ts";
 import { homeOf, type Connection, type Viewing } from "./viewing.ts";
 
-const NewUploadSchema = z.object({
-  id: IdSchema,
-  purpose: z.enum(["document", "avatar"]),
-  name: DocumentNameSchema,
-  declaredType: z.string().max(200),
-  size: z.number().int().min(1, "That file is empty."),
-  categoryId: IdSchema.nullable(),
-});
-
 /** Bytes: what Supabase advises to send in one piece, and the one length of pieces it takes for the rest. */
-export const pieceBytes = 6 * 1024 * 1024;
+const pieceBytes = 6 * 1024 * 1024;
 
 /** Of bytes nobody has looked at; the bucket takes no type it does not know. */
 const rawType = "application/octet-stream";
