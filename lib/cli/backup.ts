@@ -1,4 +1,5 @@
 /** Writes everything the storage holds to a folder or a zip that `restore` reads. */
+import { getEnv } from "#lib/env.ts";
 import { getStorage } from "#lib/storage.ts";
 import { countInWords, sizeInWords } from "./amounts.ts";
 import type { Command, CommandResult } from "./command.ts";
@@ -45,14 +46,21 @@ export const backupCommand: Command = {
 };
 
 function toResult(written: WrittenSnapshot, milliseconds: number): CommandResult {
-  return {
-    text: `Backed up ${contentsOf(written)} to ${written.place}.`,
-    data: { ...written, milliseconds },
-  };
+  const lines = [`Backed up ${contentsOf(written)} to ${written.place}.`];
+  if (written.withoutPassword > 0) lines.push(withoutPasswords(written.withoutPassword));
+  return { text: lines.join("\n"), data: { ...written, milliseconds } };
+}
+
+function withoutPasswords(count: number): string {
+  const who = countInWords(count, "member");
+  const opening = `It holds no password of ${who}, who would have to set a new one after a restore.`;
+  const { storage } = getEnv();
+  const canMend = storage.kind === "supabase" && storage.databaseUrl === null;
+  return canMend ? `${opening} With SUPABASE_DB_URL set, passwords are in it.` : opening;
 }
 
 /** "4 members, 2 onboardings and 25 files (3.4 MB)". */
-export function contentsOf({ rows, files, bytes }: Omit<WrittenSnapshot, "place">): string {
+function contentsOf({ rows, files, bytes }: WrittenSnapshot): string {
   const parts = [
     countInWords(rows.profiles, "member"),
     ...(rows.onboarding_sessions > 0 ? [countInWords(rows.onboarding_sessions, "onboarding")] : []),

@@ -6,7 +6,9 @@ export const housekeepCommand: Command = {
   name: "housekeep",
   usage: "",
   summary: "remove what is past its time: old onboardings, deleted documents, abandoned uploads",
-  details: ["The app does this by itself at its start and every hour. It must not be running."],
+  details: [
+    "The app does this by itself at its start and every hour. On local storage it must not be running.",
+  ],
   maximumWords: 0,
   async run() {
     const storage = await getStorage();

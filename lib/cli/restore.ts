@@ -7,7 +7,12 @@ import type { Command, CommandInput, CommandResult } from "./command.ts";
 import { importTable } from "./import-report.ts";
 import { wrongCall } from "./parse-call.ts";
 import type { Progress } from "./progress.ts";
-import { checkSnapshot, type OpenSnapshot, openSnapshot } from "./snapshot/open-snapshot.ts";
+import {
+  checkSnapshot,
+  type CheckedSnapshot,
+  type OpenSnapshot,
+  openSnapshot,
+} from "./snapshot/open-snapshot.ts";
 import { placeOf, refuseInMemory, restorePointPlace } from "./snapshot/place.ts";
 import { writeSnapshot } from "./snapshot/write-snapshot.ts";
 import { holdsAnything } from "./store-contents.ts";
@@ -48,10 +53,10 @@ export const restoreCommand: Command = {
     refuseInMemory();
     const snapshot = await openSnapshot(placeOf(input.option("from") ?? ""));
     try {
-      const { bytes } = await checkSnapshot(snapshot, input.progress);
+      const checked = await checkSnapshot(snapshot, input.progress);
       const { storage, aside } = await openToRestore(input.has("replace"));
       try {
-        return await restore({ storage, aside }, snapshot, bytes, input);
+        return await restore({ storage, aside }, snapshot, checked, input);
       } finally {
         await storage.close();
       }
@@ -81,7 +86,7 @@ async function openToRestore(replace: boolean): Promise<Opened> {
 async function restore(
   { storage, aside }: Opened,
   snapshot: OpenSnapshot,
-  bytes: number,
+  { bytes, withoutPassword }: CheckedSnapshot,
   { has, progress }: CommandInput,
 ): Promise<CommandResult> {
   const isFilled = await holdsAnything(storage.admin);
@@ -94,6 +99,10 @@ async function restore(
     ...(restorePoint === null ? [] : [`What was there before is kept in ${restorePoint}.`]),
     ...(aside === null ? [] : [`What was there before is damaged, and lies unchanged in ${aside}.`]),
   ];
+  if (withoutPassword > 0) {
+    const who = countInWords(withoutPassword, "member");
+    kept.push(`The backup holds no password of ${who}: "Forgot your password?" sends a link to set one.`);
+  }
   const opening =
     result.added + result.filesAdded === 0
       ? "Everything was there already. Nothing was changed."

@@ -236,6 +236,43 @@ test("home without a connection to the database, members keep everything and mus
   expect(rowsOf(home, "documents")).toEqual(rowsOf(snapshot, "documents"));
 });
 
+test("a backup of Supabase goes back there, in place of what came since, and to this machine", async () => {
+  const snapshot = await someData();
+  await supabaseAdmin().importSnapshot(snapshotSource(snapshot));
+  const database = await stack.serveDatabase();
+  const env = { SUPABASE_DB_URL: database.url };
+  const zip = path.join(place, "monday.zip");
+  expect(await kit(["backup", "--to", zip], "here", env)).toMatchObject({ code: 0, stderr: "" });
+  await stack.sql("delete from public.documents where owner_id is not null");
+  await supabaseAdmin().importSnapshot(snapshotSource(await someData()));
+  const without = await kit(["backup", "--to", path.join(place, "tuesday"), "--json"]);
+  expect(JSON.parse(without.stdout)).toMatchObject({ withoutPassword: 2 });
+  const asked = await kit(["restore", "--from", zip], "here", env);
+  expect(asked.stderr).toContain("--merge");
+  const replaced = await kit(["restore", "--from", zip, "--replace", "--json"], "here", env);
+  expect(replaced).toMatchObject({ code: 0, stderr: "" });
+  await database.close();
+  const { restorePoint }: { restorePoint: string } = JSON.parse(replaced.stdout);
+  expect(restorePoint.startsWith(folder("here"))).toBe(true);
+
+  const readPasswordHashes = async () => {
+    const rows = await stack.sql("select id, encrypted_password as hash from auth.users");
+    return new Map(rows.map(({ id, hash }) => [String(id), String(hash)]));
+  };
+  const { url, secretKey } = stack;
+  const there = createSupabaseAdmin({ url, secretKey, fetch, readPasswordHashes });
+  expect(contentsOf(await takeSnapshot(there))).toEqual(contentsOf(snapshot));
+  expect(stack.objects().size).toBe(snapshot.files.length);
+
+  const unset = {
+    NEXT_PUBLIC_SUPABASE_URL: "",
+    NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY: "",
+    SUPABASE_SECRET_KEY: "",
+  };
+  expect((await kit(["restore", "--from", zip], "home", unset)).code).toBe(0);
+  expect(contentsOf(await keptIn("home"))).toEqual(contentsOf(snapshot));
+});
+
 describe("one export as another import", () => {
   const everything = { row: () => true, file: () => true };
 

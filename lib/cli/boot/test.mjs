@@ -1,9 +1,11 @@
 /** `npm test`: every suite, the browser tests against a production build, each suite's totals, and the sum as the last line. */
 
 import { mkdirSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import path from "node:path";
 import { buildIfNeeded } from "./prepare.mjs";
 import { fail, root, runNode } from "./run.mjs";
+import { compareStorages } from "./storage-counts.mjs";
 import { readPlaywrightReport, readVitestReport, sum, totalsLine, withExitCode } from "./totals.mjs";
 
 const withoutBrowser = ["unit", "contract", "access", "sql", "crash"];
@@ -22,6 +24,12 @@ export async function runTests(args) {
   if (only === undefined || only === "e2e") totals.set("e2e", await runPlaywright(rest));
 
   console.log("");
+  const alike = compareStorages(path.join(reports, "vitest.json"), path.join(root, "tests"));
+  if (alike.lines.length > 0) console.log(`${alike.lines.join("\n")}\n`);
+  if (alike.differences.length > 0) {
+    console.log(`✗ not tried on both storages:\n  ${alike.differences.join("\n  ")}\n`);
+    totals.set("both", { ...sum([]), failed: alike.differences.length });
+  }
   for (const [suite, counts] of totals) console.log(`${suite.padEnd(9)} ${totalsLine(counts)}`);
   const all = sum([...totals.values()]);
   console.log(totalsLine(all));
@@ -34,7 +42,24 @@ export async function runTests(args) {
  */
 export async function runPostgresTests(args) {
   process.env.SUPABASE_TEST_DB_URL ||= "postgresql://postgres:postgres@127.0.0.1:5432/postgres";
-  return runTests(["--only", "sql", ...args]);
+  await refuseMissingPostgres(new URL(process.env.SUPABASE_TEST_DB_URL));
+  const chosen = args.length > 0 ? args : ["tests/sql/", "tests/contract/supabase", "tests/access/supabase"];
+  return runTests(["--only", "sql", ...chosen]);
+}
+
+/** Ends with one sentence instead of a failure of every test. @param {URL} url */
+async function refuseMissingPostgres({ hostname, port }) {
+  const socket = connect({ host: hostname, port: Number(port || 5432), timeout: 5000 });
+  const isThere = await new Promise((resolve) => {
+    socket.once("connect", () => resolve(true));
+    socket.once("timeout", () => resolve(false));
+    socket.once("error", () => resolve(false));
+  });
+  socket.destroy();
+  if (isThere) return;
+  fail(
+    `No Postgres answers at ${hostname}, port ${port || 5432}. Start one there, or name another in SUPABASE_TEST_DB_URL (its role has to be a superuser: databases and roles are made for the tests).`,
+  );
 }
 
 /** @param {string[]} args */

@@ -119,6 +119,8 @@ export type CheckedSnapshot = {
   readonly header: SnapshotHeader;
   readonly rows: number;
   readonly members: number;
+  /** Accounts without a password in it. */
+  readonly withoutPassword: number;
   readonly files: number;
   /** Of the files. */
   readonly bytes: number;
@@ -133,9 +135,10 @@ export async function checkSnapshot(snapshot: OpenSnapshot, progress: Progress):
   const header = await snapshot.header();
   progress.begin("Checking the backup", null);
   await checkJson(archive, place);
-  const counts = { rows: 0, members: 0 };
-  for await (const { table } of snapshot.rows()) {
+  const counts = { rows: 0, members: 0, withoutPassword: 0 };
+  for await (const { table, row } of snapshot.rows()) {
     counts.rows += 1;
+    if (table === "accounts" && row.passwordHash === null) counts.withoutPassword += 1;
     if (table === "profiles") counts.members += 1;
   }
   const files: SnapshotFile[] = [];

@@ -31,6 +31,8 @@ export type WrittenSnapshot = {
   readonly files: number;
   /** Of the files. */
   readonly bytes: number;
+  /** Accounts whose password could not be read. */
+  readonly withoutPassword: number;
 };
 
 /**
@@ -107,7 +109,7 @@ async function fillArchive(
   const json = await createJsonWriter(gathering);
   const sums: string[] = [];
   const rows: Record<SnapshotTable, number> = { ...noRows };
-  const counts = { files: 0, bytes: 0 };
+  const counts = { files: 0, bytes: 0, withoutPassword: 0 };
   let announced = 0;
   try {
     progress.begin("Reading rows", null);
@@ -115,6 +117,7 @@ async function fillArchive(
       header: json.header,
       async row(table, row) {
         rows[table] += 1;
+        if (table === "accounts" && row.passwordHash === null) counts.withoutPassword += 1;
         if (table === "documents" && typeof row.size === "number") announced += row.size;
         await json.row(table, row);
       },
