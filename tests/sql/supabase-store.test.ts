@@ -1,12 +1,18 @@
 /** What only the store on Supabase promises: which key a request carries, how many there are, and what a lost one leaves. */
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
 import { hash } from "@node-rs/bcrypt";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { createId } from "#lib/domain/ids.ts";
+import { acceptUpload } from "#lib/services/accept-upload.ts";
 import { createEmptyOnboarding } from "#lib/services/start-onboarding.ts";
 import { openDocumentsWorkspace } from "#lib/services/open-documents-workspace.ts";
 import { getDocumentPreview } from "#lib/services/view-documents.ts";
 import type { Viewer } from "#lib/domain/viewer.ts";
+import type { Store } from "#lib/store/port.ts";
 import { openSupabaseStore, type SupabaseStore } from "#lib/store/supabase/open-supabase-store.ts";
 import { castPassword, filledIn } from "../support/cast.ts";
 import { contentOf, inPieces, readAll } from "../support/content.ts";
@@ -290,6 +296,71 @@ describe("finishing an onboarding that is cut off", () => {
     ]);
     expect(second).toEqual(first);
     expect(await stack.sql("select id from public.users where version > 0")).toHaveLength(1);
+  });
+});
+
+describe("an upload that a browser sent to Supabase itself", () => {
+  let workFolder: string;
+  beforeEach(async () => {
+    workFolder = await mkdtemp(path.join(tmpdir(), "keepintouch-work-"));
+  });
+  afterEach(() => rm(workFolder, { recursive: true, force: true }));
+
+  async function sendUpload(owner: { store: Store }, name: string, bytes: Uint8Array) {
+    const id = createId();
+    const announced = { id, purpose: "document", name, declaredType: "", categoryId: null } as const;
+    await owner.store.files.createUpload({ ...announced, size: bytes.length });
+    const target = await owner.store.files.uploadTarget(id);
+    const { url = "", headers = {} } = target ?? {};
+    const answer = await fetch(url, { method: "PUT", headers, body: new Uint8Array(bytes) });
+    expect(answer.status).toBe(200);
+    await answer.body?.cancel();
+    return id;
+  }
+
+  test.each(["a member's", "a newcomer's"])(
+    "becomes a document, and nothing else is left: %s",
+    async (whose) => {
+      const owner = whose === "a member's" ? await join() : await begin();
+      const id = await sendUpload(owner, "letter.txt", Buffer.from("Dear all,"));
+      const outcome = await acceptUpload({ ...owner, workFolder }, id);
+      expect(outcome).toMatchObject({ kind: "accepted", document: { id, kind: "text", size: 9 } });
+      const keys = [...stack.objects().keys()];
+      expect(keys.filter((key) => key.includes("/incoming/"))).toEqual([]);
+      expect(keys.filter((key) => key.endsWith(`/documents/${id}`))).toHaveLength(1);
+      expect(await owner.store.files.listUploads()).toEqual([]);
+      expect(await readdir(workFolder, { recursive: true, withFileTypes: true })).not.toContainEqual(
+        expect.objectContaining({ name: id }),
+      );
+    },
+  );
+
+  test("that is refused leaves nothing", async () => {
+    const ada = await join();
+    const id = await sendUpload(ada, "letter.pdf", Buffer.from("MZ this is a program"));
+    expect(await acceptUpload({ ...ada, workFolder }, id)).toMatchObject({ kind: "refused" });
+    expect([...stack.objects().keys()]).toEqual([]);
+    expect(await ada.store.files.listUploads()).toEqual([]);
+  });
+
+  test("stays where it is while Supabase is away, and is accepted afterwards", async () => {
+    const ada = await join();
+    const id = await sendUpload(ada, "letter.txt", Buffer.from("Dear all,"));
+    stack.behave({ kind: "away" }, "storage");
+    await refusalOf(acceptUpload({ ...ada, workFolder }, id), "unavailable");
+    stack.behave({ kind: "well" });
+    expect(await acceptUpload({ ...ada, workFolder }, id)).toMatchObject({ kind: "accepted" });
+  });
+
+  test("of an onboarding that was finished meanwhile is accepted as the member's", async () => {
+    const ada = await begin();
+    const id = await sendUpload(ada, "letter.txt", Buffer.from("Dear all,"));
+    const profile = await ada.store.onboarding.complete(await prepareAccount(ada));
+    const viewer: Viewer = { kind: "member", memberId: profile.id };
+    const member = { viewer, store: open(viewer) };
+    const outcome = await acceptUpload({ ...member, workFolder }, id);
+    expect(outcome).toMatchObject({ kind: "accepted", document: { id, ownerId: profile.id } });
+    expect([...stack.objects().keys()].filter((key) => key.includes("sessions/"))).toEqual([]);
   });
 });
 
