@@ -23,7 +23,7 @@ export const restoreCommand: Command = {
   summary: "put a backup back",
   details: [
     "The whole backup is checked before anything is changed. Into a storage that holds something already it goes only with",
-    "--merge or --replace. Broken off, it can be run again and comes to the same end.",
+    "--merge or --replace. Broken off, it is gone on with by --merge, or begun anew by --replace.",
     "On local storage the app must not be running.",
   ],
   options: [
