@@ -18,7 +18,7 @@ import { castPassword, filledIn } from "../support/cast.ts";
 import { contentOf, inPieces, readAll } from "../support/content.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { startSupabaseStack, type SupabaseStack } from "../support/supabase/stack.ts";
-import { giveDocument } from "../support/world.ts";
+import { giveDocument, newDocument, putFile } from "../support/world.ts";
 
 const passwordHash = hash(castPassword, { cost: 4 });
 
@@ -361,6 +361,65 @@ describe("an upload that a browser sent to Supabase itself", () => {
     const outcome = await acceptUpload({ ...member, workFolder }, id);
     expect(outcome).toMatchObject({ kind: "accepted", document: { id, ownerId: profile.id } });
     expect([...stack.objects().keys()].filter((key) => key.includes("sessions/"))).toEqual([]);
+  });
+});
+
+describe("an answer that is lost on its way", () => {
+  /** The next request is done by Supabase, and nobody hears of it. */
+  function loseNextAnswer() {
+    after = () => {
+      after = null;
+      throw new TypeError("the connection was lost");
+    };
+  }
+
+  test("does not begin a second onboarding", async () => {
+    const visitor = open({ kind: "visitor", capability: null });
+    const wanted = { id: createId(), memberId: createId(), data: filledIn("ada") };
+    loseNextAnswer();
+    const { session, capability } = await visitor.onboarding.start(wanted);
+    expect(session.id).toBe(wanted.id);
+    expect(await open({ kind: "visitor", capability }).onboarding.get()).toEqual(session);
+    expect(await stack.sql("select id from public.onboarding_sessions")).toHaveLength(1);
+  });
+
+  test("does not make a second document, nor a second circle", async () => {
+    const ada = await join();
+    const content = contentOf("Dear all,");
+    const document = newDocument(ada, content);
+    await putFile(ada, document.id, content);
+    loseNextAnswer();
+    expect(await ada.store.documents.create(document)).toMatchObject({ id: document.id, version: 1 });
+    expect((await ada.store.documents.list()).items).toHaveLength(1);
+    const before = (await ada.store.visibility.list()).length;
+    loseNextAnswer();
+    await ada.store.visibility.create({ id: createId(), name: "Book club" });
+    expect(await ada.store.visibility.list()).toHaveLength(before + 1);
+  });
+
+  test("of a change is not asked for again: what came of it is there to be seen", async () => {
+    const ada = await join();
+    const { document } = await giveDocument(ada);
+    loseNextAnswer();
+    await refusalOf(ada.store.documents.update(document.id, 1, { name: "renamed.txt" }), "unavailable");
+    expect(await ada.store.documents.get(document.id)).toMatchObject({ name: "renamed.txt", version: 2 });
+  });
+});
+
+describe("a member whose sign-in is over", () => {
+  test("is told so, whatever they ask", async () => {
+    const ada = await join();
+    const signedOut = store.open(ada.viewer, async () => null);
+    await refusalOf(signedOut.documents.list(), "not_signed_in");
+    await refusalOf(signedOut.visibility.list(), "not_signed_in");
+    await refusalOf(signedOut.files.open({ kind: "avatar", id: createId() }), "not_signed_in");
+    await refusalOf(
+      signedOut.files.put({ kind: "avatar", id: createId() }, inPieces(picture.bytes), {
+        mimeType: "image/webp",
+      }),
+      "not_signed_in",
+    );
+    await refusalOf(signedOut.profiles.remove(), "not_signed_in");
   });
 });
 

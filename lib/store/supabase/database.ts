@@ -30,6 +30,13 @@ export type Database = {
     args: Arguments<F>,
     range: { first: number; last: number; order: string },
   ): Promise<RowOf<F>[]>;
+  /** Those rows of what the function gives where the column is one of the values. */
+  among<F extends FunctionName>(
+    token: Token,
+    name: F,
+    args: Arguments<F>,
+    where: { column: string; values: readonly string[] },
+  ): Promise<RowOf<F>[]>;
   /** Rows of a table where the column is the value, or one of the values. */
   select<T extends keyof Tables & string>(
     token: Token,
@@ -73,6 +80,8 @@ export function createDatabase(options: { url: string; key: string; fetch: Fetch
     row: async (token, name, args) => (await rows(token, name, args))[0] ?? null,
     slice: (token, name, args, { first, last, order }) =>
       ask(() => as(client.rpc(name, args), token).order(order).range(first, last)),
+    among: (token, name, args, { column, values }) =>
+      ask(() => as(client.rpc(name, args), token).in(column, values)),
     select: (token, table, where, order = []) =>
       ask(() => {
         let query = as(client.from(table).select(), token);

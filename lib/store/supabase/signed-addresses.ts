@@ -7,7 +7,7 @@ import { refusals } from "#lib/domain/store-refusals.ts";
 import type { FileRef, SignedUrlOptions } from "../port.ts";
 import { fileKey, memberFolder } from "./object-keys.ts";
 import type { Objects } from "./objects.ts";
-import { listStagedFiles, sessionOf } from "./staged-files.ts";
+import { sessionOf } from "./staged-files.ts";
 import type { Connection, Viewing } from "./viewing.ts";
 
 const longestSeconds = 3600;
@@ -101,14 +101,11 @@ type Found = {
 /** A member's own: the file service says what there is, the database which documents are removed. Both are asked at once. */
 function findOwn(connection: Connection, viewing: Viewing, memberId: string, wishes: readonly Wish[]): Found {
   const keyOf = (ref: FileRef) => fileKey(memberFolder(memberId), ref);
-  const ids = [...new Set(wishes.filter(({ ref }) => ref.kind !== "avatar").map(({ ref }) => ref.id))];
+  const ids = idsOf(wishes.filter(({ ref }) => ref.kind !== "avatar"));
   const find = async () => {
     const token = await viewing.token();
-    const chunks = Array.from({ length: Math.ceil(ids.length / mostIds) }, (_, number) =>
-      ids.slice(number * mostIds, (number + 1) * mostIds),
-    );
     const rows = await Promise.all(
-      chunks.map((chunk) => connection.database.select(token, "documents", { id: chunk })),
+      inChunks(ids).map((chunk) => connection.database.select(token, "documents", { id: chunk })),
     );
     const documents = new Map(rows.flat().map((row) => [row.id, row]));
     return (ref: FileRef): Place | null => {
@@ -126,7 +123,7 @@ async function findStaged(connection: Connection, viewing: Viewing, wishes: read
   const files =
     wishes.length === 1 && wish
       ? await findOne(connection, viewing, wish.ref)
-      : await findAll(connection, viewing);
+      : await findAll(connection, viewing, wishes);
   const byRef = new Map(files.map((file) => [`${file.kind} ${file.ref_id}`, file]));
   const place = (ref: FileRef): Place | null => {
     const file = byRef.get(`${ref.kind} ${ref.id}`);
@@ -159,11 +156,28 @@ async function findOne(
   return row ? [{ kind: row.kind, ref_id: row.ref_id, key: row.key, mimeType: row.mime_type }] : [];
 }
 
-async function findAll(connection: Connection, viewing: Viewing): Promise<KnownFile[]> {
-  const files = await listStagedFiles(connection, viewing, null);
-  return files
+async function findAll(
+  { database }: Connection,
+  { capability }: Viewing,
+  wishes: readonly Wish[],
+): Promise<KnownFile[]> {
+  const found = await Promise.all(
+    inChunks(idsOf(wishes)).map((values) =>
+      database.among(null, "list_onboarding_files", { ...capability }, { column: "ref_id", values }),
+    ),
+  );
+  return found
+    .flat()
     .filter((file) => !file.is_removed)
     .map(({ kind, ref_id, from_key }) => ({ kind, ref_id, key: from_key, mimeType: null }));
+}
+
+const idsOf = (wishes: readonly Wish[]) => [...new Set(wishes.map(({ ref }) => ref.id))];
+
+function inChunks(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / mostIds) }, (_, number) =>
+    ids.slice(number * mostIds, (number + 1) * mostIds),
+  );
 }
 
 /** How it is to be shown goes along in the address; the token in it is for the object alone. */
