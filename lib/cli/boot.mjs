@@ -4,6 +4,7 @@ import { checkEverything } from "./boot/check.mjs";
 import { buildIfNeeded, installBenchIfNeeded, installIfNeeded } from "./boot/prepare.mjs";
 import { fail, root, runNode } from "./boot/run.mjs";
 import { serve } from "./boot/serve.mjs";
+import { devOnSupabase } from "./boot/supabase.mjs";
 import { runPostgresTests, runTests } from "./boot/test.mjs";
 
 const [command, ...args] = process.argv.slice(2);
@@ -31,6 +32,10 @@ const commands = {
   async dev() {
     await installIfNeeded("full");
     return serve("dev");
+  },
+  async "dev:supabase"() {
+    await installIfNeeded("full");
+    return devOnSupabase(args);
   },
   async demo() {
     await installIfNeeded("run");

@@ -280,10 +280,11 @@ async function openLite({ database, objects, keys, siteUrl, confirmEmails, keep 
   return app;
 }
 
-/** @supabase/lite prints every error a database gives, also those a test is about. */
+/** @supabase/lite prints every error a database gives, also those a test is about, and a warning that it is young. */
 function keepQuiet(isQuiet: () => boolean): void {
-  const { error } = console;
+  const { error, warn } = console;
   console.error = (...words: unknown[]) => (isQuiet() ? undefined : error(...words));
+  console.warn = (...words: unknown[]) => (isQuiet() ? undefined : warn(...words));
 }
 
 /** The request whose answer is being made. */
