@@ -1,11 +1,9 @@
 /** How long an answer takes: never less than another, so that the time tells nothing, and never for ever. */
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Fulfils or rejects as `work` does, but not before so many milliseconds have passed. */
-export async function atLeast<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
-  const [outcome] = await Promise.allSettled([work(), wait(milliseconds)]);
-  if (outcome.status === "rejected") throw outcome.reason;
-  return outcome.value;
+/** Fulfils at that moment of `performance.now()`; at once when it has passed. */
+export async function notBefore(moment: number): Promise<void> {
+  await wait(Math.max(0, moment - performance.now()));
 }
 
 /** As `work`, or null when it has not ended after so many milliseconds; what it still does is then nobody's any more. */

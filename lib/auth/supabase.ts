@@ -2,7 +2,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 
 import { AppError, isAppError } from "#lib/domain/errors.ts";
-import { IdSchema } from "#lib/domain/ids.ts";
 import type { Clock } from "#lib/domain/time.ts";
 import { createBackground } from "./background.ts";
 import { deviceInWords } from "./device-words.ts";
@@ -15,12 +14,19 @@ import {
   wrongPair,
   wrongPassword,
 } from "./entries.ts";
-import { atLeast, atMost } from "./even-time.ts";
+import { atMost, notBefore } from "./even-time.ts";
 import { linkOrigin } from "./link-origin.ts";
 import type { Mailer } from "./mailer.ts";
 import * as mails from "./mails.ts";
 import type { Auth, AuthClient, SignedIn } from "./port.ts";
-import { isRefused, isSignedOut, passwordError, toAppError, type ServiceError } from "./supabase/errors.ts";
+import {
+  isAway,
+  isRefused,
+  isSignedOut,
+  passwordError,
+  toAppError,
+  type ServiceError,
+} from "./supabase/errors.ts";
 import { toKnown, type Known } from "./supabase/known-account.ts";
 import { createPlainClient } from "./supabase/plain-client.ts";
 import { prepareAccount } from "./supabase/prepare-account.ts";
@@ -202,7 +208,7 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
         const account = data.user && toKnown(data.user);
         if (!account || !(await records.isMember(supabase, account, options.sessionTimeoutHours))) {
           if (account) await endHere();
-          await atLeast(refusalTime - (performance.now() - began), async () => undefined);
+          await notBefore(began + refusalTime);
           throw wrongPair();
         }
         throttles.signInByAddress.forget(address);
@@ -228,9 +234,7 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
         await requireCurrent();
         const isHere = (await records.listSignIns(supabase)).some((own) => own.isCurrent && own.id === id);
         if (isHere) return endHere();
-        const isEnded =
-          IdSchema.safeParse(id).success || isUuid(id) ? await records.endSignIn(supabase, id) : false;
-        if (!isEnded) throw new AppError("not_found");
+        if (!isUuid(id) || !(await records.endSignIn(supabase, id))) throw new AppError("not_found");
       },
 
       async revokeOtherSessions() {
@@ -251,13 +255,17 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
         const address = parseEmail(email, "email");
         throttles.mailByClient.take(asker);
         throttles.mailByAddress.take(address);
-        await atLeast(mailTime, async () => {
-          background.run(async () => {
-            const { error } = await plain().auth.resetPasswordForEmail(address);
-            // One was sent a moment ago: to say so would say that there is such an account.
-            if (error && !isRefused(error, "tooManyMails")) throw toAppError(error);
-          });
+        const began = performance.now();
+        const asked = plain().auth.resetPasswordForEmail(address);
+        background.run(async () => {
+          const { error } = await asked;
+          // One was sent a moment ago: to say so would say that there is such an account.
+          if (error && !isRefused(error, "tooManyMails")) throw toAppError(error);
         });
+        const answer = await atMost(mailTime, () => asked);
+        // That nobody is there to send it is true for every address.
+        if (answer?.error && isAway(answer.error)) throw toAppError(answer.error);
+        await notBefore(began + mailTime);
       },
 
       async isResetTokenValid(token) {

@@ -41,6 +41,11 @@ export function isSignedOut(error: ServiceError): boolean {
   return isRefused(error, "sessionGone") || status === 401 || status === 403;
 }
 
+/** There was no answer, or one from whatever stands before the service. */
+export function isAway({ status = 0 }: ServiceError): boolean {
+  return status === 0 || (status > 500 && status < 600);
+}
+
 /** For what the caller has no better word for. */
 export function toAppError(error: ServiceError): AppError {
   return new AppError(codeOf(error), { cause: causeOf(error) });
@@ -50,8 +55,7 @@ function codeOf(error: ServiceError): ErrorCode {
   const { status = 0 } = error;
   if (status === 429 || isRefused(error, "tooManyMails")) return "rate_limited";
   if (isSignedOut(error)) return "not_signed_in";
-  // No answer, one from whatever stands before the service, or one that the service itself is sorry about.
-  if (status === 0 || status === 408 || status >= 500) return "unavailable";
+  if (isAway(error) || status === 408 || status === 500) return "unavailable";
   return "unexpected";
 }
 
