@@ -19,6 +19,7 @@ import { contentOf, inPieces, readAll } from "../support/content.ts";
 import { refusalOf } from "../support/refusals.ts";
 import { startSupabaseStack, type SupabaseStack } from "../support/supabase/stack.ts";
 import { giveDocument, newDocument, putFile } from "../support/world.ts";
+import { postgresUrl } from "./support/database.ts";
 
 const passwordHash = hash(castPassword, { cost: 4 });
 
@@ -33,7 +34,7 @@ let before: (() => void) | null;
 let after: (() => void) | null;
 
 beforeAll(async () => {
-  stack = await startSupabaseStack();
+  stack = await startSupabaseStack({ postgresUrl });
 });
 
 afterAll(() => stack.stop());
