@@ -4,18 +4,27 @@ import { expect, test as base, type Page } from "@playwright/test";
 import sharp from "sharp";
 
 import { castPassword } from "#tests/support/cast.ts";
+import { sha256 } from "#tests/support/content.ts";
 import {
   addFiles,
   documentLink,
+  downloadedHash,
   fileField,
+  limitSending,
+  longText,
   openDocuments,
   uploadRow,
 } from "#tests/support/documents-test.ts";
 import {
   answerBasics,
+  answerEmail,
+  answerName,
+  bioField,
   continueButton,
+  expectSaved,
   finish,
   heading,
+  join,
   passwordField,
   questions,
   somebody,
@@ -186,6 +195,77 @@ test(
     expect(secretRequests(stack)).toEqual([]);
     expect(withSecret).toEqual([]);
     expect(violations).toEqual([]);
+  },
+);
+
+test(
+  "a large upload goes on after a reload, from the last piece that arrived",
+  { tag: "@desktop" },
+  async ({ page, stack }) => {
+    test.setTimeout(150_000);
+    await join(page, somebody("ada"));
+    await openDocuments(page);
+    const file = longText("tides.txt", 13);
+    const pieces: number[] = [];
+    page.on("request", (request) => {
+      if (request.method() === "PATCH") pieces.push(Number(request.headers()["upload-offset"]));
+    });
+    await limitSending(page, 4 * mebibyte);
+    await fileField(page).setInputFiles([file]);
+    await expect.poll(() => pieces.length, { timeout: 60_000 }).toBe(2);
+    await page.reload();
+    await limitSending(page, null);
+    await expect(documentLink(page, "tides.txt")).toBeVisible();
+    expect(pieces.filter((offset) => offset === 0)).toHaveLength(1);
+    expect(await downloadedHash(page, "tides.txt")).toBe(sha256(file.buffer));
+    expect([...stack.objects().keys()].filter((key) => key.includes("/incoming/"))).toEqual([]);
+  },
+);
+
+test(
+  "two tabs that finish at the same moment, with double presses, make one account",
+  { tag: "@desktop" },
+  async ({ context, stack }) => {
+    const [one, two] = [await context.newPage(), await context.newPage()];
+    const ada = somebody("ada");
+    await walkToReview(one, ada);
+    await two.goto("/onboarding/review");
+    for (const page of [one, two]) await passwordField(page).fill(castPassword);
+    await Promise.all(
+      [one, two].map((page) => page.getByRole("button", { name: "Make my profile" }).dblclick()),
+    );
+    for (const page of [one, two]) await expect(heading(page, ada.displayName)).toBeVisible();
+    expect(await stack.sql("select version from public.users")).toEqual([{ version: 1 }]);
+  },
+);
+
+test(
+  "while Supabase is away people read so, and nothing they typed is lost when it is back",
+  { tag: "@desktop" },
+  async ({ page, stack }, testInfo) => {
+    const ada = somebody("ada");
+    await page.goto("/onboarding/basics");
+    await answerName(page, ada);
+    await answerEmail(page, ada);
+    await bioField(page).fill("Saved before it went.");
+    await expectSaved(page);
+
+    stack.behave({ kind: "away" });
+    await bioField(page).fill("Saved before it went. And typed while it was away.");
+    await expect(page.getByText(/could not save|No connection|not saved/i)).toBeVisible();
+    await page.screenshot({ path: testInfo.outputPath("away-while-typing.png"), fullPage: true });
+    const other = await page.context().newPage();
+    await other.goto("/onboarding/basics");
+    await expect(other.getByRole("main")).toContainText(/try again/i);
+    await other.screenshot({ path: testInfo.outputPath("away-on-opening.png"), fullPage: true });
+
+    stack.behave({ kind: "well" });
+    await page.evaluate(() => window.dispatchEvent(new Event("online")));
+    await expectSaved(page);
+    await page.reload();
+    await expect(bioField(page)).toHaveValue("Saved before it went. And typed while it was away.");
+    await continueButton(page).click();
+    await expect(heading(page, questions.documents)).toBeVisible();
   },
 );
 
