@@ -57,6 +57,8 @@ export async function createRowImport(context: AdminContext): Promise<RowImport>
     documents: [],
   };
 
+  const removed = new Set<string>();
+
   /** Those of the rows that are to be written; the others are counted or reported. */
   function choose<T extends { readonly id: string }>(
     table: SnapshotTable,
@@ -129,14 +131,14 @@ export async function createRowImport(context: AdminContext): Promise<RowImport>
     take(table, row) {
       const list: unknown[] = taken[table];
       list.push(parseRow(table, row));
+      if (table === "documents" && row.removedAt !== null) removed.add(String(row.id));
     },
     async writePeople() {
       await writeMembers();
       await writeSessions();
     },
     judgeFile: presence.judgeFile,
-    isRemoved: ({ kind, refId }) =>
-      kind !== "avatar" && taken.documents.some(({ id, removedAt }) => id === refId && removedAt !== null),
+    isRemoved: ({ kind, refId }) => kind !== "avatar" && removed.has(refId),
     async writeDocuments() {
       const documents = choose("documents", taken.documents, presence.judgeDocument, presence.addDocument);
       await write(context, "documents", documents.map(fromDocument));
