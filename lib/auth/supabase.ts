@@ -71,6 +71,9 @@ const longestPassword = 72;
 const confirmFirst =
   "Confirm your address first: follow the link in the mail we sent you. Then you can sign in, and everything is there.";
 
+const otherLinkFirst =
+  "One more step: follow the link in the mail we sent to your other address, too. Then the new one counts.";
+
 export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
   const { mailer, clock } = options;
   const throttles = createAuthThrottles(clock);
@@ -308,11 +311,13 @@ export function createSupabaseAuth(options: SupabaseAuthOptions): SupabaseAuth {
         // The service can only fail when somebody else has had the address since: told to nobody.
         const isGone =
           error && (isRefused(error, "linkUsedUp") || isRefused(error, "taken") || error.status === 500);
-        if (isGone || (!error && !data.user?.email)) throw new AppError("not_found");
+        if (isGone) throw new AppError("not_found");
         if (error) throw toAppError(error);
+        // A project may want the old address asked as well, and says nothing of the person until both have answered.
+        if (!data.user?.email) throw new AppError("invalid_input", { sentence: otherLinkFirst });
         // Following this link signs nobody in: it may be open in the mail program of another machine.
         await client.auth.signOut({ scope: "local" });
-        return { email: data.user?.email ?? "" };
+        return { email: data.user.email };
       },
 
       async verifyPassword(password) {
