@@ -30,7 +30,7 @@ export function createProgress(terminal: Terminal, clock: () => number = Date.no
   function show(now: number): void {
     if (part === null) return;
     shownAt = now;
-    const line = lineOf(part, now - part.begun).slice(0, (terminal.columns ?? 80) - 1);
+    const line = lineOf(part, now - part.begun).slice(0, widthOf(terminal) - 1);
     terminal.write(`\r\x1b[2K${line}`);
   }
 
@@ -50,6 +50,11 @@ export function createProgress(terminal: Terminal, clock: () => number = Date.no
       part = null;
     },
   };
+}
+
+/** Some terminals say that they have no columns at all. */
+function widthOf({ columns = 0 }: Terminal): number {
+  return columns > 0 ? columns : 80;
 }
 
 function lineOf(
