@@ -157,7 +157,6 @@ async function openPostgresConnection(url: string) {
       types: {
         timestamp: time(1114),
         timestamptz: time(1184),
-        json: { to: 3802, from: [114, 3802], serialize: jsonOf, parse: parseJson },
         numeric: { to: 1700, from: [1700], serialize: String, parse: Number },
         // @supabase/lite hands over JSON as text; written once more it would be a text in JSON.
         json: { to: 114, from: [114], serialize: toJsonText, parse: JSON.parse },
@@ -167,10 +166,6 @@ async function openPostgresConnection(url: string) {
   });
   return withGrantsAsTheyAre(connection);
 }
-
-/** @supabase/lite hands JSON over as text, which the driver would take for a JSON text. */
-const jsonOf = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-const parseJson = (text: string): unknown => JSON.parse(text);
 
 /** @supabase/lite would otherwise grant everything on every table again at the first request, and undo our revokes. */
 function withGrantsAsTheyAre<C extends object>(connection: C): C {
