@@ -83,6 +83,7 @@ describe("what the file service refuses", () => {
     [{ status: 409, code: "KeyAlreadyExists" }, "conflict"],
     [{ status: 413, code: "EntityTooLarge" }, "too_large"],
     [{ status: 415, code: "InvalidMimeType" }, "invalid_input"],
+    [{ status: 423, code: "ResourceLocked" }, "unavailable"],
     [{ status: 429, code: "SlowDown" }, "unavailable"],
     [{ status: 500, code: "InternalError" }, "unavailable"],
     [{ status: 544, code: "DatabaseTimeout" }, "unavailable"],

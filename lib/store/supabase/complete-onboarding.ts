@@ -3,6 +3,8 @@
  * true, and the staged ones go afterwards. Cut off anywhere it is repeated to the same end (see the head of the migration
  * with the onboarding's functions).
  */
+import { setTimeout as pause } from "node:timers/promises";
+
 import type { PreparedAccount } from "#lib/domain/account.ts";
 import { AppError, isAppError } from "#lib/domain/errors.ts";
 import { findProblems, toMemberFields } from "#lib/domain/onboarding-rules.ts";
@@ -21,6 +23,10 @@ import type { Connection, Viewing } from "./viewing.ts";
 const rounds = 10;
 /** Files copied at the same time. */
 const copiesAtOnce = 4;
+
+/** How often one is copied when it does not work at once, and the milliseconds in between at most. */
+const copyTries = 4;
+const betweenTries = 200;
 
 /** Keys of staged files and how often each was replaced: what has been copied. */
 type Copied = Readonly<Record<string, number>>;
@@ -117,11 +123,24 @@ async function copyFile(
   { from_key, to_key, is_removed }: StagedFile,
 ): Promise<void> {
   const places = is_removed ? [removedKey(from_key), from_key] : [from_key, removedKey(from_key)];
+  const target = is_removed ? removedKey(to_key) : to_key;
   for (const place of places) {
-    if (await copyObject(staged, own, place, is_removed ? removedKey(to_key) : to_key)) return;
+    if (await again(() => copyObject(staged, own, place, target))) return;
   }
   // Nothing is gained by holding the person up for what is not there.
   log("Supabase: a staged file has a row and no object; its document will not open.");
+}
+
+/** A copy can be begun anew; another finish of the same session may be writing the same object at this moment. */
+async function again<T>(copy: () => Promise<T>): Promise<T> {
+  for (let number = 1; ; number += 1) {
+    try {
+      return await copy();
+    } catch (error) {
+      if (!isAppError(error, "unavailable") || number === copyTries) throw error;
+      await pause(betweenTries * (0.5 + Math.random() / 2));
+    }
+  }
 }
 
 /** False when there is nothing at `from`. */

@@ -120,6 +120,9 @@ export function isMissing({ status, code }: FileServiceRefusal): boolean {
   return status === 404 || /^(NoSuchKey|not_found|NoSuchBucket)$/i.test(code);
 }
 
+/** Too slow, held by somebody else at this moment, asked too often. */
+const passingRefusals = new Set([408, 423, 429]);
+
 export function fileServiceError(refusal: FileServiceRefusal): AppError {
   const { status, code } = refusal;
   const cause = new Error(`Supabase Storage refused: ${status} ${code}`);
@@ -130,6 +133,6 @@ export function fileServiceError(refusal: FileServiceRefusal): AppError {
   if (status === 413) return new AppError("too_large", { cause });
   if (status === 415)
     return new AppError("invalid_input", { cause, fields: { mimeType: refusals.unknownType } });
-  if (status >= 500 || status === 429 || status === 408) return new AppError("unavailable", { cause });
+  if (status >= 500 || passingRefusals.has(status)) return new AppError("unavailable", { cause });
   return new AppError("unexpected", { cause });
 }
