@@ -3,6 +3,7 @@ import { PDFDocument } from "@cantoo/pdf-lib";
 import { expect, test as base, type Page } from "@playwright/test";
 import sharp from "sharp";
 
+import { expectAccessible } from "#tests/support/accessibility.ts";
 import { castPassword } from "#tests/support/cast.ts";
 import { sha256 } from "#tests/support/content.ts";
 import {
@@ -282,9 +283,11 @@ test.describe("where addresses have to be confirmed", () => {
       await page.getByRole("button", { name: "Make my profile" }).click();
       await expect(heading(page, "Check your mail.")).toBeVisible();
       await expect(page.getByText(ben.email)).toBeVisible();
+      await expectAccessible(page);
 
       const phone = await (await browser.newContext({ baseURL })).newPage();
       await phone.goto(linkTo(stack, "/confirm-account"));
+      await expectAccessible(phone);
       await phone.getByRole("button", { name: "Confirm and make my profile" }).click();
       await expect(phone).toHaveURL(/\/profile/);
       await expect(heading(phone, ben.displayName)).toBeVisible();
