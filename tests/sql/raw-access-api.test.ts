@@ -94,7 +94,8 @@ describe("a forged capability", () => {
     ["a stranger", "stranger"],
   ] as const)("opens nothing for %s, whichever function it is given to", async (_name, actor) => {
     const functions = await stack.sql(`
-      select p.proname as name, p.proargnames[1:p.pronargs] as names, p.proargtypes::regtype[]::text[] as types
+      select p.proname as name, p.proargnames[1:p.pronargs] as names,
+        array(select unnest(p.proargtypes)::regtype::text) as types
       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
       where n.nspname = 'public' and 'capability' = any (p.proargnames)`);
     expect(functions.length).toBeGreaterThan(15);

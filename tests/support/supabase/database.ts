@@ -65,7 +65,11 @@ async function openOnPglite(): Promise<StackDatabase> {
 async function openOnPostgres(serverUrl: string): Promise<StackDatabase> {
   const made = await createOnPostgres(serverUrl, "migrated");
   const connection = await openPostgresConnection(made.url);
-  const own = postgres(made.url, { onnotice: () => undefined, max: 2, types: { bigint: numbers } });
+  const own = postgres(made.url, {
+    onnotice: () => undefined,
+    max: 2,
+    types: { bigint: numbers, ...jsonAsText },
+  });
   return {
     connection,
     url: made.url,
@@ -82,6 +86,13 @@ async function openOnPostgres(serverUrl: string): Promise<StackDatabase> {
     },
   };
 }
+
+/** JSON is handed over as text; written once more it would be a text in JSON. */
+const toJsonText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+const jsonAsText = {
+  json: { to: 114, from: [114], serialize: toJsonText, parse: JSON.parse },
+  jsonb: { to: 3802, from: [3802], serialize: toJsonText, parse: JSON.parse },
+};
 
 const numbers = { to: 20, from: [20], parse: Number, serialize: String };
 
@@ -145,8 +156,6 @@ function literal(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
-const toJsonText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-
 async function openPostgresConnection(url: string) {
   const { createPostgresConnection } = await import("@supabase/lite/postgres");
   const time = (to: number) => ({ to, from: [to], serialize: String, parse: toIsoTime });
@@ -158,9 +167,7 @@ async function openPostgresConnection(url: string) {
         timestamp: time(1114),
         timestamptz: time(1184),
         numeric: { to: 1700, from: [1700], serialize: String, parse: Number },
-        // @supabase/lite hands over JSON as text; written once more it would be a text in JSON.
-        json: { to: 114, from: [114], serialize: toJsonText, parse: JSON.parse },
-        jsonb: { to: 3802, from: [3802], serialize: toJsonText, parse: JSON.parse },
+        ...jsonAsText,
       },
     },
   });

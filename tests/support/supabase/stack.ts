@@ -21,6 +21,7 @@ import { signedUrls } from "./gateway/signed-urls.ts";
 import { storageAnswers } from "./gateway/storage-answers.ts";
 import { refuseMove } from "./gateway/storage-moves.ts";
 import { storageErrors } from "./gateway/storage-errors.ts";
+import { storageTurns } from "./gateway/storage-turns.ts";
 import { storageUploads } from "./gateway/storage-uploads.ts";
 import { createKeys, mintMemberToken, readToken, type StackKeys } from "./keys.ts";
 import { createObjects } from "./objects.ts";
@@ -122,6 +123,7 @@ export async function startSupabaseStack(options: StackOptions = {}): Promise<Su
       storageUploads,
       signedUrls(keys, clock),
       storageAnswers,
+      storageTurns(),
       authAdmin(database.query, keys.secretKey),
       authPassword(database.query),
       authVerify,
