@@ -208,4 +208,56 @@ describe("a session in the browser", () => {
     expect(response.headers.get("x-middleware-request-cookie")).toContain(renewed?.value ?? "none");
     expect(stack.requests().filter(({ proof }) => proof === "secret")).toEqual([]);
   });
+
+  test("that two requests renew at once goes on for both of them", async () => {
+    const browser = await signUp();
+    vi.setSystemTime(Date.now() + 2 * 3600 * 1000);
+    await stack.setClock(Date.now());
+    const requests = [1, 2].map(() => openBrowser(storage, { cookies: browser.cookies }));
+    for (const round of ["renewing", "renewed"]) {
+      const who = await Promise.all(requests.map(({ auth }) => auth.current()));
+      expect({ round, who }).toEqual({
+        round,
+        who: Array(2).fill({ memberId: who[0]?.memberId, email: "ada@example.org" }),
+      });
+    }
+  });
+
+  test.each([
+    { how: "is away", behavior: { kind: "away" }, code: "unavailable" },
+    {
+      how: "answers with an error of its own",
+      behavior: { kind: "refusing", status: 500 },
+      code: "unavailable",
+    },
+    { how: "has had enough", behavior: { kind: "refusing", status: 429 }, code: "rate_limited" },
+  ] as const)("is neither lost nor believed while the service $how", async ({ behavior, code }) => {
+    const browser = await signUp();
+    const kept = new Map(browser.cookies);
+    stack.behave(behavior, "auth");
+    await refusalOf(browser.auth.current(), code);
+    await refusalOf(browser.auth.signOut(), code);
+    const { auth, cookies } = openBrowser(storage);
+    await refusalOf(auth.signIn({ email: "ada@example.org", password: castPassword }), code);
+    const wanted = { id: crypto.randomUUID(), email: "ben@example.org", password: castPassword };
+    await refusalOf(auth.prepareAccount(wanted), code);
+    expect(cookies.size).toBe(0);
+    expect(browser.cookies).toEqual(kept);
+
+    stack.behave({ kind: "well" });
+    expect(await browser.auth.current()).toMatchObject({ email: "ada@example.org" });
+    expect(await auth.signIn({ email: "ada@example.org", password: castPassword })).toMatchObject({
+      email: "ada@example.org",
+    });
+  });
+
+  test("is not needed for a new password, and nobody is told of a link that could not be sent", async () => {
+    await signUp();
+    stack.behave({ kind: "away" }, "auth");
+    await refusalOf(openBrowser(storage).auth.requestPasswordReset("ada@example.org"), "unavailable");
+    stack.behave({ kind: "well" });
+    await openBrowser(storage).auth.requestPasswordReset("ada@example.org");
+    await storage.settle();
+    expect(stack.mails()).toHaveLength(1);
+  });
 });
