@@ -3,7 +3,7 @@ import { AppError, isAppError } from "#lib/domain/errors.ts";
 import { getEnv } from "#lib/env.ts";
 import { openLocalStorage, openSupabaseStorage, type Storage } from "#lib/storage.ts";
 import type { ImportConflict } from "#lib/store/port.ts";
-import { snapshotFormat, snapshotVersion } from "#lib/store/snapshot.ts";
+import type { SnapshotRow, SnapshotTable } from "#lib/store/snapshot.ts";
 import { durationInWords, sizeInWords } from "./amounts.ts";
 import type { Command, CommandInput, CommandResult } from "./command.ts";
 import { conflictInWords } from "./import-report.ts";
@@ -19,9 +19,10 @@ import {
   parts,
   planTable,
 } from "./migrate/compare.ts";
+import { type Damaged, findDamaged, isOfDamaged } from "./migrate/find-damaged.ts";
 import { type Choice, pipeSnapshot } from "./migrate/pipe-snapshot.ts";
+import { removeLocal } from "./migrate/remove-local.ts";
 import { memberIdsOf, ofMember, type Survey, survey } from "./migrate/survey.ts";
-import { findLacking } from "./migrate/verify.ts";
 import { wrongCall } from "./parse-call.ts";
 import { counted } from "./restore.ts";
 
@@ -166,8 +167,9 @@ function describePlan(plan: Plan, removesLocal: boolean): CommandResult {
 
 async function carry(plan: Plan, { has, progress }: CommandInput): Promise<CommandResult> {
   const { source, target, wanted, before } = plan;
+  const damaged = await lookForDamage(plan, progress);
   progress.begin("Moving", bytesToMove(before));
-  const { conflicts, stopped } = await move(plan, progress);
+  const { conflicts, stopped } = await move(plan, damaged, progress);
   const after = compare(wanted, await survey(target.admin));
   const isWhole = stopped === null && conflicts.length === 0 && countMissing(after) === 0;
   const removal = has("remove-local") ? await removeLocal(plan, isWhole, progress) : null;
@@ -176,6 +178,8 @@ async function carry(plan: Plan, { has, progress }: CommandInput): Promise<Comma
     "",
     ...(conflicts.length > 0 ? ["Not moved; nothing at the target was overwritten:"] : []),
     ...conflicts.map((conflict) => `  ${conflictInWords(conflict)}`),
+    ...(damaged.size > 0 ? ["Not moved, because it cannot be read here:"] : []),
+    ...[...damaged.values()].map((why) => `  ${why}`),
     ...(stopped === null
       ? []
       : [`It stopped: ${stopped}`, "Run the same command again: it goes on from here."]),
@@ -200,6 +204,7 @@ async function carry(plan: Plan, { has, progress }: CommandInput): Promise<Comma
         ]),
       ),
       conflicts,
+      damaged: [...damaged.keys()],
       stopped,
       passwordsMissing: countWithoutPassword(plan),
       removedLocal: removal?.isDone ?? false,
@@ -210,10 +215,18 @@ async function carry(plan: Plan, { has, progress }: CommandInput): Promise<Comma
 
 type Moved = { readonly conflicts: readonly ImportConflict[]; readonly stopped: string | null };
 
+/** Reading this machine's disk twice costs little; a project is not asked for everything twice. */
+async function lookForDamage(plan: Plan, progress: CommandInput["progress"]): Promise<Damaged> {
+  const { source, wanted, there, before } = plan;
+  if (source.backend !== "local") return new Map();
+  progress.begin("Reading what is to move", bytesToMove(before));
+  return findDamaged(source.admin, (key) => wanted.files.has(key) && !there.files.has(key), progress);
+}
+
 /** What stops it is told beside what was moved before. */
-async function move(plan: Plan, progress: CommandInput["progress"]): Promise<Moved> {
+async function move(plan: Plan, damaged: Damaged, progress: CommandInput["progress"]): Promise<Moved> {
   try {
-    const { conflicts } = await pipeSnapshot(plan.source.admin, choiceOf(plan), (source) =>
+    const { conflicts } = await pipeSnapshot(plan.source.admin, choiceOf(plan, damaged), (source) =>
       plan.target.admin.importSnapshot(counted(source, progress)),
     );
     return { conflicts, stopped: null };
@@ -223,46 +236,14 @@ async function move(plan: Plan, progress: CommandInput["progress"]): Promise<Mov
   }
 }
 
-function choiceOf({ wanted, user }: Plan): Choice {
-  if (user === null) return { row: () => true, file: () => true };
+function choiceOf({ wanted, user }: Plan, damaged: Damaged): Choice {
   const members = new Set(wanted.rows.profiles.keys());
+  const isWanted = (table: SnapshotTable, row: SnapshotRow) =>
+    user === null || memberIdsOf(table, row).some((id) => members.has(id));
   return {
-    row: (table, row) => memberIdsOf(table, row).some((id) => members.has(id)),
-    file: ({ key }) => wanted.files.has(key),
+    row: (table, row) => isWanted(table, row) && !(table === "documents" && isOfDamaged(damaged, row)),
+    file: ({ key }) => (user === null || wanted.files.has(key)) && !damaged.has(key),
   };
-}
-
-async function removeLocal(
-  { source, target, wanted, user }: Plan,
-  isWhole: boolean,
-  progress: CommandInput["progress"],
-): Promise<{ isDone: boolean; text: string }> {
-  const lacking = isWhole
-    ? await findLacking(wanted, target.admin, progress)
-    : "not everything is at the target.";
-  if (lacking !== null) return { isDone: false, text: `Nothing was removed from this machine: ${lacking}` };
-  if (user === null) await removeAll(source);
-  else {
-    for (const memberId of wanted.rows.profiles.keys())
-      await source.open({ kind: "member", memberId }).profiles.remove();
-  }
-  return { isDone: true, text: `What moved was removed from ${source.description}.` };
-}
-
-/** Nothing, in the place of everything. */
-async function removeAll({ admin }: Storage): Promise<void> {
-  const exportedAt = new Date().toISOString();
-  await admin.importSnapshot(
-    {
-      header: async () => ({ format: snapshotFormat, version: snapshotVersion, exportedAt }),
-      async *rows() {},
-      async *files() {},
-      openFile: async () => {
-        throw new AppError("not_found");
-      },
-    },
-    { replace: true },
-  );
 }
 
 /** Of the accounts that are not at the target yet. */

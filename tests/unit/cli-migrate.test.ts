@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -203,6 +203,22 @@ describe("local copies", () => {
     expect(stdout + stderr).toContain(path.basename(key!));
     expect(contentsOf(await keptIn())).toEqual(contentsOf(snapshot));
   });
+});
+
+test("a file that is damaged here keeps back its own document, is named, and nothing else waits for it", async () => {
+  const snapshot = await someData();
+  await fill(snapshot);
+  const { file, bytes } = snapshot.files.find(({ file: each }) => each.key.startsWith("users/"))!;
+  await writeFile(path.join(folder(), file.key), bytes.with(0, bytes[0]! ^ 1));
+  const { code, stdout } = await kit(["migrate", "--to", "supabase", "--apply", "--remove-local"]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/documents +3 +0 +1\n/);
+  expect(stdout).toMatch(/files +3 +0 +1\n/);
+  expect(stdout).toContain(`The stored file ${file.key} is damaged.`);
+  expect(stdout).toContain("Nothing was removed from this machine");
+  await writeFile(path.join(folder(), file.key), bytes);
+  expect((await kit(["migrate", "--to", "supabase", "--apply"])).code).toBe(0);
+  expect(await documentsThere()).toBe(4);
 });
 
 test("when Supabase refuses in the middle it stops, says so, and goes on the next time", async () => {
