@@ -5,14 +5,10 @@ import { safeDownloadName } from "#lib/domain/file-names.ts";
 import { IdSchema } from "#lib/domain/ids.ts";
 import { refusals } from "#lib/domain/store-refusals.ts";
 import type { FileRef, SignedUrlOptions } from "../port.ts";
-import { fileKey, memberFolder } from "./object-keys.ts";
-import type { Objects } from "./objects.ts";
-import { sessionOf } from "./staged-files.ts";
+import { findPlaces, type FileDescription, type FilePlaces } from "./file-places.ts";
 import type { Connection, Viewing } from "./viewing.ts";
 
 const longestSeconds = 3600;
-/** Ids in one question to the Data API: they travel in its address. */
-const mostIds = 100;
 
 type Wish = {
   readonly ref: FileRef;
@@ -20,9 +16,6 @@ type Wish = {
   resolve(address: string | null): void;
   reject(error: unknown): void;
 };
-
-/** What is known of a file that may be read: where it lies, and the type its document has. */
-type Place = { readonly key: string; readonly mimeType: string | null };
 
 export function createSignedAddresses(
   connection: Connection,
@@ -39,21 +32,16 @@ export function createSignedAddresses(
   }
 
   async function answer(wishes: readonly Wish[]): Promise<void> {
-    const { objects, places } =
-      viewing.memberId === null
-        ? await findStaged(connection, viewing, wishes)
-        : findOwn(connection, viewing, viewing.memberId, wishes);
-    const keys = objects === null ? [] : wishes.map(({ ref }) => places.keyOf(ref));
-    const lives = new Set(wishes.map(({ options }) => options.expiresIn));
-    const [found, ...signed] = await Promise.all([
-      places.find(),
-      ...[...lives].map((life) => signFor(objects, wishes, keys, life)),
-    ]);
-    const addresses = new Map(signed.flatMap((each) => [...each]));
+    const places = await findPlaces(
+      connection,
+      viewing,
+      wishes.map(({ ref }) => ref),
+    );
+    const [describe, addressFor] = await Promise.all([places.describe(), signAll(places, wishes)]);
     for (const wish of wishes) {
-      const place = found(wish.ref);
-      const address = addresses.get(wish) ?? null;
-      wish.resolve(place && address && dressed(address, wish.options, place));
+      const file = describe(wish.ref);
+      const address = addressFor(wish);
+      wish.resolve(file && address && dressed(address, wish.options, file));
     }
   }
 
@@ -71,117 +59,33 @@ export function createSignedAddresses(
   };
 }
 
-async function signFor(
-  objects: Pick<Objects, "sign"> | null,
+/** One request for all that are to live equally long. */
+async function signAll(
+  { objects, keyOf }: Pick<FilePlaces, "objects" | "keyOf">,
   wishes: readonly Wish[],
-  keys: readonly string[],
-  expiresIn: number,
-): Promise<Map<Wish, string | null>> {
-  if (objects === null) return new Map();
-  const chosen = wishes.flatMap((wish, index) => {
-    const key = keys[index];
-    return wish.options.expiresIn === expiresIn && key !== undefined ? [{ wish, key }] : [];
-  });
-  const addresses = await objects.sign([...new Set(chosen.map(({ key }) => key))], expiresIn);
-  const byKey = new Map(
-    [...new Set(chosen.map(({ key }) => key))].map((key, index) => [key, addresses[index]]),
+): Promise<(wish: Wish) => string | null> {
+  const keysByLife = new Map<number, Set<string>>();
+  for (const { ref, options } of wishes) {
+    const key = keyOf(ref);
+    if (key === null) continue;
+    keysByLife.set(options.expiresIn, (keysByLife.get(options.expiresIn) ?? new Set()).add(key));
+  }
+  const addresses = new Map<string, string | null>();
+  await Promise.all(
+    [...keysByLife].map(async ([life, keys]) => {
+      const signed = await objects?.sign([...keys], life);
+      [...keys].forEach((key, index) => addresses.set(`${life} ${key}`, signed?.[index] ?? null));
+    }),
   );
-  return new Map(chosen.map(({ wish, key }) => [wish, byKey.get(key) ?? null]));
-}
-
-type Found = {
-  readonly objects: Pick<Objects, "sign"> | null;
-  readonly places: {
-    keyOf(ref: FileRef): string;
-    /** Null for what may not be read. */
-    find(): Promise<(ref: FileRef) => Place | null>;
-  };
-};
-
-/** A member's own: the file service says what there is, the database which documents are removed. Both are asked at once. */
-function findOwn(connection: Connection, viewing: Viewing, memberId: string, wishes: readonly Wish[]): Found {
-  const keyOf = (ref: FileRef) => fileKey(memberFolder(memberId), ref);
-  const ids = idsOf(wishes.filter(({ ref }) => ref.kind !== "avatar"));
-  const find = async () => {
-    const token = await viewing.token();
-    const rows = await Promise.all(
-      inChunks(ids).map((chunk) => connection.database.select(token, "documents", { id: chunk })),
-    );
-    const documents = new Map(rows.flat().map((row) => [row.id, row]));
-    return (ref: FileRef): Place | null => {
-      const document = ref.kind === "avatar" ? undefined : documents.get(ref.id);
-      if (document && document.removed_at !== null) return null;
-      return { key: keyOf(ref), mimeType: ref.kind === "document" ? (document?.mime_type ?? null) : null };
-    };
-  };
-  return { objects: viewing.objectsOf(memberId), places: { keyOf, find } };
-}
-
-/** What is staged: the database lists it for the capability, and only then anything is signed. */
-async function findStaged(connection: Connection, viewing: Viewing, wishes: readonly Wish[]): Promise<Found> {
-  const [wish] = wishes;
-  const files =
-    wishes.length === 1 && wish
-      ? await findOne(connection, viewing, wish.ref)
-      : await findAll(connection, viewing, wishes);
-  const byRef = new Map(files.map((file) => [`${file.kind} ${file.ref_id}`, file]));
-  const place = (ref: FileRef): Place | null => {
-    const file = byRef.get(`${ref.kind} ${ref.id}`);
-    return file ? { key: file.key, mimeType: file.mimeType } : null;
-  };
-  const session = files[0] ? sessionOf(files[0].key) : null;
-  return {
-    objects: session === null ? null : connection.staging.reach(session),
-    places: {
-      // A key nothing lies under stands for what is not there.
-      keyOf: (ref) => place(ref)?.key ?? fileKey(`sessions/${session}`, ref),
-      find: async () => place,
-    },
-  };
-}
-
-type KnownFile = {
-  readonly kind: string;
-  readonly ref_id: string;
-  readonly key: string;
-  readonly mimeType: string | null;
-};
-
-async function findOne(
-  { database }: Connection,
-  { capability }: Viewing,
-  ref: FileRef,
-): Promise<KnownFile[]> {
-  const row = await database.row(null, "find_file", { file_kind: ref.kind, ref_id: ref.id, ...capability });
-  return row ? [{ kind: row.kind, ref_id: row.ref_id, key: row.key, mimeType: row.mime_type }] : [];
-}
-
-async function findAll(
-  { database }: Connection,
-  { capability }: Viewing,
-  wishes: readonly Wish[],
-): Promise<KnownFile[]> {
-  const found = await Promise.all(
-    inChunks(idsOf(wishes)).map((values) =>
-      database.among(null, "list_onboarding_files", { ...capability }, { column: "ref_id", values }),
-    ),
-  );
-  return found
-    .flat()
-    .filter((file) => !file.is_removed)
-    .map(({ kind, ref_id, from_key }) => ({ kind, ref_id, key: from_key, mimeType: null }));
-}
-
-const idsOf = (wishes: readonly Wish[]) => [...new Set(wishes.map(({ ref }) => ref.id))];
-
-function inChunks(ids: readonly string[]): string[][] {
-  return Array.from({ length: Math.ceil(ids.length / mostIds) }, (_, number) =>
-    ids.slice(number * mostIds, (number + 1) * mostIds),
-  );
+  return ({ ref, options }) => addresses.get(`${options.expiresIn} ${keyOf(ref)}`) ?? null;
 }
 
 /** How it is to be shown goes along in the address; the token in it is for the object alone. */
-function dressed(address: string, { disposition, name }: SignedUrlOptions, { mimeType }: Place): string {
+function dressed(
+  address: string,
+  { disposition, name }: SignedUrlOptions,
+  { mimeType }: FileDescription,
+): string {
   // Behind the #, which browsers keep to themselves: no server needs the name of what it shows.
   if (disposition === "inline") return `${address}#${encodeURIComponent(name.toWellFormed())}`;
   return `${address}&download=${encodeURIComponent(safeDownloadName(name, extensionFor(mimeType, name)))}`;
