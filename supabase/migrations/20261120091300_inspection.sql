@@ -5,11 +5,12 @@ create function public.inspect_setup() returns jsonb
   set search_path = ''
   as $$
 declare
+  -- Kept by the command line tool; there is none where somebody applied the files by hand.
+  kept_by_the_tool constant regclass := to_regclass('supabase_migrations.schema_migrations');
   applied jsonb;
 begin
-  -- Kept by the command line tool; there is none where somebody applied the files by hand.
-  if to_regclass('supabase_migrations.schema_migrations') is not null then
-    execute 'select jsonb_agg(version order by version) from supabase_migrations.schema_migrations' into applied;
+  if kept_by_the_tool is not null then
+    execute format('select jsonb_agg(version order by version) from %s', kept_by_the_tool) into applied;
   end if;
   return jsonb_build_object(
     'migrations', applied,
