@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 
 import type { DocumentUsage, DocumentView, UploadView } from "#lib/domain/document-view.ts";
 import type { DocumentQuery } from "#lib/domain/document.ts";
@@ -14,7 +14,6 @@ import { DropZone } from "../uploads/drop-zone.tsx";
 import { UploadPanel } from "../uploads/upload-panel.tsx";
 import { useUploadQueue } from "../uploads/use-upload-queue.ts";
 import type { DocumentActions } from "./document-actions.ts";
-import { DocumentDialog } from "./document-dialog.tsx";
 import { DocumentFilters } from "./document-filters.tsx";
 import { DocumentTable } from "./document-table.tsx";
 import { isFiltered, nextPageAddress } from "./documents-address.ts";
@@ -41,6 +40,12 @@ export type DocumentsWorkspaceProps = {
 
 const everything: DocumentQuery = {};
 
+const loadDialog = () =>
+  import("./document-dialog.tsx").then(({ DocumentDialog }) => ({ default: DocumentDialog }));
+const DocumentDialog = lazy(loadDialog);
+/** Milliseconds after which the dialog is fetched, so that it opens at once later and the page is there first. */
+const dialogDelay = 2_000;
+
 /** Documents come in at the top and settle into the list below. */
 export function DocumentsWorkspace(props: DocumentsWorkspaceProps) {
   const { owner, uploads, categories, defaultCategoryId, mode, query = everything, actions } = props;
@@ -49,6 +54,11 @@ export function DocumentsWorkspace(props: DocumentsWorkspaceProps) {
   useFreshAddresses(props.initialPage);
   const [categoryId, setCategoryId] = useState(defaultCategoryId);
   const [openId, setOpenId] = useOpenDocument();
+
+  useEffect(() => {
+    const timer = setTimeout(() => void loadDialog().catch(() => undefined), dialogDelay);
+    return () => clearTimeout(timer);
+  }, []);
 
   const addFiles = useCallback((files: File[]) => queue?.add(files, categoryId), [queue, categoryId]);
   const focusNeighbourOf = useNeighbourFocus(list.items);
@@ -108,16 +118,18 @@ export function DocumentsWorkspace(props: DocumentsWorkspaceProps) {
       </section>
 
       {openId !== null && (
-        <DocumentDialog
-          key={openId}
-          id={openId}
-          known={list.items.find(({ id }) => id === openId) ?? null}
-          categories={categories}
-          actions={actions}
-          onSaved={list.replace}
-          onRemove={remove}
-          onClose={() => setOpenId(null)}
-        />
+        <Suspense fallback={null}>
+          <DocumentDialog
+            key={openId}
+            id={openId}
+            known={list.items.find(({ id }) => id === openId) ?? null}
+            categories={categories}
+            actions={actions}
+            onSaved={list.replace}
+            onRemove={remove}
+            onClose={() => setOpenId(null)}
+          />
+        </Suspense>
       )}
     </div>
   );

@@ -22,12 +22,8 @@ export function durationInWords(seconds: number): string {
   return hours > 0 ? `${hours}:${twoDigits(minutes)}:${twoDigits(rest)}` : `${minutes}:${twoDigits(rest)}`;
 }
 
-const dayFormat = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  timeZone: "UTC",
-});
+/** Made when the first day is shown: it costs a phone more than all else these pages do before they are alive. */
+let dayFormat: Intl.DateTimeFormat | undefined;
 
 /**
  * "3 Jun 2024" of an ISO 8601 time. In UTC on purpose: the camera's clock has no zone, and a page must read the same
@@ -35,7 +31,12 @@ const dayFormat = new Intl.DateTimeFormat("en-GB", {
  */
 export function dayInWords(iso: string): string {
   const time = Date.parse(/[zZ]|[+-]\d\d:?\d\d$/.test(iso) ? iso : `${iso}Z`);
-  return Number.isNaN(time) ? "" : dayFormat.format(time);
+  if (Number.isNaN(time)) return "";
+  dayFormat ??= new Intl.DateTimeFormat("en-GB", {
+    ...{ day: "numeric", month: "short", year: "numeric" },
+    timeZone: "UTC",
+  });
+  return dayFormat.format(time);
 }
 
 /** "PDF, 3 pages", "JPEG, 4032 × 3024", "M4A, 0:07". */
