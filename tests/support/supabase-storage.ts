@@ -16,7 +16,8 @@ import type { AccessToken } from "#lib/store/supabase/viewing.ts";
 import { postgresUrl } from "../sql/support/database.ts";
 import { castPassword } from "./cast.ts";
 import type { OpenedStorage, SignedAnswer, StorageUnderTest } from "./storage-under-test.ts";
-import { startSupabaseStack, type SupabaseStack } from "./supabase/stack.ts";
+import { connectRealStack, type TestedStack } from "./supabase/real-stack.ts";
+import { startSupabaseStack } from "./supabase/stack.ts";
 
 const sessionTimeoutHours = 720;
 /** The lowest cost there is: what is tested is not how long bcrypt takes. */
@@ -33,12 +34,22 @@ export const supabaseStorageUnderTest: StorageUnderTest = {
 };
 
 /** Started once and used again by later tests of the same worker; a test that opens two storages takes two. */
-const idle: SupabaseStack[] = [];
+const idle: TestedStack[] = [];
+/** The one that is named in the environment is there once; what needs a second storage gets one of its own beside it. */
+let realStack: Promise<TestedStack | null> | null = null;
 
-async function takeStack(at: number): Promise<SupabaseStack> {
-  const stack = idle.pop() ?? (await startSupabaseStack({ postgresUrl }));
+async function takeStack(at: number): Promise<TestedStack> {
+  const isFirst = realStack === null;
+  realStack ??= connectRealStack();
+  const real = await realStack;
+  const stack = idle.pop() ?? ((isFirst && real) || (await startOwnStack()));
   await stack.reset(at);
   return stack;
+}
+
+async function startOwnStack(): Promise<TestedStack> {
+  const stack = await startSupabaseStack({ postgresUrl });
+  return { ...stack, mails: async () => stack.mails(), objects: async () => stack.objects() };
 }
 
 async function openSupabaseUnderTest(): Promise<OpenedStorage> {
@@ -107,14 +118,14 @@ async function openSupabaseUnderTest(): Promise<OpenedStorage> {
     async mails() {
       await auth.settle();
       const notices = await outbox.list();
-      return [...stack.mails(), ...notices.toReversed()].map(({ to, text }) => ({
+      return [...(await stack.mails()), ...notices.toReversed()].map(({ to, text }) => ({
         to,
         text,
         token: /[?&](?:token_hash|token)=([\w-]+)/.exec(text)?.[1] ?? null,
       }));
     },
     everythingStored: () => everythingIn(stack),
-    countFiles: async () => stack.objects().size,
+    countFiles: async () => (await stack.objects()).size,
     async reopen() {
       opened = open();
     },
@@ -143,7 +154,7 @@ function useClock() {
   };
 }
 
-async function readPasswordHashes(stack: SupabaseStack): Promise<ReadonlyMap<string, string>> {
+async function readPasswordHashes(stack: TestedStack): Promise<ReadonlyMap<string, string>> {
   const rows = await stack.sql(
     "select id, encrypted_password from auth.users where encrypted_password is not null",
   );
@@ -214,7 +225,7 @@ function savedName(disposition: string): string {
   return /filename\*=UTF-8''([^;]+)/.exec(disposition)?.[1] ?? "";
 }
 
-async function everythingIn(stack: SupabaseStack): Promise<string> {
+async function everythingIn(stack: TestedStack): Promise<string> {
   const tables = await stack.sql(`
     select format('%I.%I', schemaname, tablename) as name from pg_tables
     where schemaname in ('public', 'private', 'auth', 'storage')`);
@@ -224,7 +235,7 @@ async function everythingIn(stack: SupabaseStack): Promise<string> {
       stack.sql(`select to_jsonb(t) - 'last_accessed_at' as row from ${String(name)} t`),
     ),
   );
-  const bytes = [...stack.objects()].map(
+  const bytes = [...(await stack.objects())].map(
     ([key, content]) => `${key} ${Buffer.from(content).toString("latin1")}`,
   );
   return [JSON.stringify(rows), ...bytes].join("\n");

@@ -87,14 +87,15 @@ async function openOnPostgres(serverUrl: string): Promise<StackDatabase> {
   };
 }
 
-/** JSON is handed over as text; written once more it would be a text in JSON. */
 const toJsonText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-const jsonAsText = {
+/** JSON is handed over as text; written once more it would be a text in JSON. */
+export const jsonAsText = {
   json: { to: 114, from: [114], serialize: toJsonText, parse: JSON.parse },
   jsonb: { to: 3802, from: [3802], serialize: toJsonText, parse: JSON.parse },
 };
 
-const numbers = { to: 20, from: [20], parse: Number, serialize: String };
+/** Counts come as numbers, as PGlite gives them. */
+export const numbers = { to: 20, from: [20], parse: Number, serialize: String };
 
 /** PostgREST gives times as ISO 8601 has them; the database's own text has a space and a short zone. */
 const toIsoTime = (text: string) => text.replace(" ", "T").replace(/([+-]\d\d)$/, "$1:00");

@@ -29,10 +29,10 @@ try {
   // Whoever started this was killed.
   process.once("disconnect", () => void stop());
 
-  const { url, publishableKey, secretKey, databaseUrl } = stack;
+  const { url, publishableKey, secretKey, jwtSecret, databaseUrl } = stack;
   const database = postgresUrl === null ? "PGlite" : "Postgres";
   process.stdout.write(
-    `\n${JSON.stringify({ url, mails: mails.url, publishableKey, secretKey, databaseUrl, database })}\n`,
+    `\n${JSON.stringify({ url, mails: mails.url, publishableKey, secretKey, jwtSecret, databaseUrl, database })}\n`,
   );
 } catch (error) {
   const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";

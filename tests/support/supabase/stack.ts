@@ -25,6 +25,7 @@ import { storageTurns } from "./gateway/storage-turns.ts";
 import { storageUploads } from "./gateway/storage-uploads.ts";
 import { createKeys, mintMemberToken, readToken, type StackKeys } from "./keys.ts";
 import { createObjects } from "./objects.ts";
+import { clockSql } from "./stack-clock.ts";
 
 export type StackOptions = {
   /** Null: any free port. */
@@ -180,7 +181,7 @@ export async function startSupabaseStack(options: StackOptions = {}): Promise<Su
     sql: database.query,
     exec: database.exec,
     async putAccount({ id, email, passwordHash }) {
-      await database.query(putAccount, [id, email.toLowerCase(), passwordHash]);
+      await database.query(putAccountSql, [id, email.toLowerCase(), passwordHash]);
     },
     tokenFor: (member) => mintMemberToken(member, keys.jwtSecret, clock()),
     mails: () => [...mails],
@@ -337,7 +338,8 @@ function describe(method: string, { pathname }: URL, headers: Headers, keys: Sta
   return { method, path: pathname, proof, memberId, bytes: Number(headers.get("content-length") ?? 0) };
 }
 
-const putAccount = `
+/** Id, address, password hash: an account with a confirmed address, or the same one with another address and password. */
+const putAccountSql = `
   with put as (
     insert into auth.users (id, aud, role, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data)
     values ($1, 'authenticated', 'authenticated', $2, $3, now(), '{"provider":"email","providers":["email"]}', '{}')
@@ -346,13 +348,6 @@ const putAccount = `
   insert into auth.identities (id, provider, provider_id, user_id, identity_data)
   values (gen_random_uuid(), 'email', $1::text, $1::uuid, jsonb_build_object('sub', $1::text, 'email', $2::text))
   on conflict (provider, provider_id) do update set identity_data = excluded.identity_data`;
-
-/** Every rule of the migrations reads private.now(). */
-function clockSql(at: number | null): string {
-  const now = at === null ? "pg_catalog.now()" : `'${new Date(at).toISOString()}'::timestamptz`;
-  return `create or replace function private.now() returns timestamptz(3) language sql stable set search_path = ''
-    as $$ select date_trunc('milliseconds', ${now})::timestamptz(3) $$`;
-}
 
 /**
  * Everything members and visitors made; the bucket itself comes with the migrations. Row by row, past triggers and keys:
