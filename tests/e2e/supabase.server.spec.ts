@@ -1,6 +1,6 @@
 /** The same app on Supabase, as a person walks through it: the browser sends files to the storage itself, and no secret leaves the server. */
 import { PDFDocument } from "@cantoo/pdf-lib";
-import { expect, test as base, type Page } from "@playwright/test";
+import { expect, test as base, type Locator, type Page } from "@playwright/test";
 import sharp from "sharp";
 
 import { expectAccessible } from "#tests/support/accessibility.ts";
@@ -83,6 +83,13 @@ async function makeLargePdf(): Promise<Buffer> {
   return bytes;
 }
 
+/** The picture has arrived, wherever it comes from. */
+async function expectShown(picture: Locator): Promise<void> {
+  await expect
+    .poll(() => picture.evaluate((img) => (img as HTMLImageElement).naturalWidth))
+    .toBeGreaterThan(0);
+}
+
 /** Every request of the browser in which a word occurs: in its address, its headers or what it sends. */
 function watchFor(page: Page, word: () => string): string[] {
   const found: string[] = [];
@@ -128,6 +135,14 @@ test(
 
     const ada = somebody("ada");
     await answerBasics(page, ada);
+    await page.goto("/onboarding/basics?part=about");
+    await page
+      .getByLabel("Your picture")
+      .setInputFiles({ name: "me.jpg", mimeType: "image/jpeg", buffer: await makeJpeg() });
+    await page.getByRole("button", { name: "Use this picture" }).click();
+    await expect(page.getByText("Your picture is saved.")).toBeAttached();
+    await continueButton(page).click();
+    await expect(heading(page, questions.documents)).toBeVisible();
     await expect(page.locator("[data-alive]")).toHaveCount(1);
     await fileField(page).setInputFiles([
       { name: "beach.jpg", mimeType: "image/jpeg", buffer: await makeJpeg() },
@@ -148,6 +163,7 @@ test(
     await continueButton(page).click();
     await expect(heading(page, questions.review)).toBeVisible();
     await finish(page, ada);
+    await expectShown(page.getByRole("main").locator('img[src*="/profile/"]'));
     for (const request of secretRequests(stack)) {
       expect(request).toMatch(/\/sessions\/|\/object(\/(list|sign))?\/user-documents$/);
     }
@@ -158,9 +174,7 @@ test(
     for (const name of ["beach.jpg", "drawing.png", "album.pdf"])
       await expect(documentLink(page, name)).toBeVisible();
     const thumbnail = page.getByRole("row").filter({ hasText: "album.pdf" }).locator("img");
-    await expect
-      .poll(() => thumbnail.evaluate((img) => (img as HTMLImageElement).naturalWidth))
-      .toBeGreaterThan(0);
+    await expectShown(thumbnail);
     await addFiles(page, [
       { name: "tides.txt", mimeType: "text/plain", buffer: Buffer.from("High water at five.") },
     ]);
@@ -220,6 +234,44 @@ test(
     expect(pieces.filter((offset) => offset === 0)).toHaveLength(1);
     expect(await downloadedHash(page, "tides.txt")).toBe(sha256(file.buffer));
     expect([...stack.objects().keys()].filter((key) => key.includes("/incoming/"))).toEqual([]);
+  },
+);
+
+test(
+  "a changed address and a deleted account: nothing of either is left behind",
+  { tag: "@desktop" },
+  async ({ page, stack }) => {
+    const ada = somebody("ada");
+    const nextEmail = ada.email.replace("@", "-next@");
+    await join(page, ada);
+    await openDocuments(page);
+    await addFiles(page, [
+      { name: "beach.jpg", mimeType: "image/jpeg", buffer: await makeJpeg() },
+      { name: "tides.txt", mimeType: "text/plain", buffer: Buffer.from("High water at five.") },
+    ]);
+
+    await page.goto("/settings");
+    await page.getByText("Change address").click();
+    await page.getByLabel("New e-mail address").fill(nextEmail);
+    await page.getByLabel("Your password").fill(castPassword);
+    await page.getByRole("button", { name: "Send the link" }).click();
+    await expect.poll(() => stack.mails().map(({ to }) => to)).toEqual([nextEmail]);
+    await page.goto(linkTo(stack, "/confirm-email"));
+    await page.getByRole("button", { name: "Confirm this address" }).click();
+    await expect(page.getByText("From now on you sign in with")).toContainText(nextEmail);
+
+    await page.goto("/settings/delete");
+    await page.getByLabel("Your password").fill(castPassword);
+    await page.getByLabel(/^Type/).fill(ada.username);
+    await page.getByRole("button", { name: "Delete everything for good" }).click();
+    await expect(page).toHaveURL("/goodbye");
+    expect([...stack.objects().keys()]).toEqual([]);
+    for (const table of ["auth.users", "auth.sessions", "public.users", "public.documents", "public.files"]) {
+      expect(await stack.sql(`select count(*)::int as rows from ${table}`)).toEqual([{ rows: 0 }]);
+    }
+    await page.goto("/settings");
+    await signIn(page, nextEmail);
+    await expect(page.getByText("do not belong together")).toBeVisible();
   },
 );
 
