@@ -1,3 +1,5 @@
+import { readdir, readFile } from "node:fs/promises";
+
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { createId } from "#lib/domain/ids.ts";
@@ -87,4 +89,22 @@ describe("staging reaches one session's folder and nothing else", () => {
       expect(() => staging.reach(id)).toThrow();
     }
   });
+});
+
+test("no other file on a request's path is handed the secret key", async () => {
+  const files = await readdir("lib", { recursive: true });
+  const sources = files.filter((file) => /\.tsx?$/.test(file));
+  const holders: string[] = [];
+  for (const file of [...sources.map((name) => `lib/${name}`), "proxy.ts"]) {
+    if (/secretKey/.test(await readFile(file, "utf8"))) holders.push(file);
+  }
+  expect(holders.filter((file) => !file.startsWith("lib/cli/")).sort()).toEqual([
+    "lib/env.ts",
+    "lib/storage.ts",
+    // Never on a request's path.
+    "lib/store/supabase/admin.ts",
+    // Hands it on to the two.
+    "lib/store/supabase/open-supabase-store.ts",
+    "lib/store/supabase/staging.ts",
+  ]);
 });

@@ -125,6 +125,20 @@ describe("in the end", () => {
     await refusalOf(call("update_document"), "unavailable");
   });
 
+  test("a file that began in time may take as long as its reader does; anything else may not", async () => {
+    server = await startHttpServer((_request, response) => {
+      response.write("the beginning");
+      setTimeout(() => response.end(" and the end"), 300);
+    });
+    const steadyFetch = createSteadyFetch({
+      ...{ fetch, pulse: createPulse(Date.now), log: () => {}, timeout: 100, pauses: [] },
+    });
+    const file = await steadyFetch(`${server.url}/storage/v1/object/authenticated/user-documents/a`);
+    expect(await file.text()).toBe("the beginning and the end");
+    const rows = await steadyFetch(`${server.url}/rest/v1/users`);
+    await expect(rows.text()).rejects.toThrow();
+  });
+
   test("nobody there is unavailable too", async () => {
     const { ask } = await open([]);
     await server?.close();

@@ -13,9 +13,9 @@ export type SteadyFetchOptions = {
   readonly fetch: Fetch;
   readonly pulse: Pulse;
   readonly log: (message: string) => void;
-  /** Milliseconds a request may take. */
+  /** Milliseconds a request may take; one for a file, until its first byte: how fast the rest goes is up to who reads it. */
   readonly timeout?: number;
-  /** Milliseconds a request may take that carries a file. */
+  /** Milliseconds a request may take that sends a file. */
   readonly fileTimeout?: number;
   /** Milliseconds before each further try, at most: the true pause is between half of it and all. */
   readonly pauses?: readonly number[];
@@ -54,8 +54,11 @@ export function createSteadyFetch(options: SteadyFetchOptions): Fetch {
     const part = partOf(request.path);
     const tries = request.isRepeatable ? pauses.length + 1 : 1;
     for (let number = 1; ; number += 1) {
-      const limit = request.carriesFile ? fileTimeout : timeout;
-      const outcome = await tryOnce(options.fetch, input, init, limit);
+      const limit = request.sendsFile ? fileTimeout : timeout;
+      const outcome = await tryOnce(options.fetch, input, init, {
+        limit,
+        isOverAtHeaders: request.readsFile,
+      });
       // Broken off by whoever asked: that says nothing about who was asked.
       if ("error" in outcome && init.signal?.aborted) throw init.signal.reason;
       const failure = failureOf(outcome, limit);
@@ -81,7 +84,8 @@ type Described = {
   /** Without the query, which may hold tokens and what was typed. */
   readonly path: string;
   readonly isRepeatable: boolean;
-  readonly carriesFile: boolean;
+  readonly sendsFile: boolean;
+  readonly readsFile: boolean;
 };
 
 function describe(input: Parameters<Fetch>[0], init: RequestInit): Described {
@@ -99,7 +103,8 @@ function describe(input: Parameters<Fetch>[0], init: RequestInit): Described {
     method,
     path,
     isRepeatable: isSafe && !isStream,
-    carriesFile: isStream || (isReading && path.startsWith("/storage/v1/object/")),
+    sendsFile: isStream,
+    readsFile: isReading && path.startsWith("/storage/v1/object/"),
   };
 }
 
@@ -109,12 +114,18 @@ async function tryOnce(
   send: Fetch,
   input: Parameters<Fetch>[0],
   init: RequestInit,
-  limit: number,
+  { limit, isOverAtHeaders }: { limit: number; isOverAtHeaders: boolean },
 ): Promise<Outcome> {
-  const signals = [AbortSignal.timeout(limit), ...(init.signal ? [init.signal] : [])];
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException("too late", "TimeoutError")), limit);
+  timer.unref();
+  const signals = [late.signal, ...(init.signal ? [init.signal] : [])];
   try {
-    return { response: await send(input, { ...init, signal: AbortSignal.any(signals) }) };
+    const response = await send(input, { ...init, signal: AbortSignal.any(signals) });
+    if (isOverAtHeaders) clearTimeout(timer);
+    return { response };
   } catch (error) {
+    clearTimeout(timer);
     return { error };
   }
 }
