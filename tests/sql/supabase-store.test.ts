@@ -407,6 +407,36 @@ describe("an answer that is lost on its way", () => {
   });
 });
 
+describe("an object that is not what its row says", () => {
+  const asOwner = (method: string, body: string | null, path = "", headers = {}) =>
+    fetch(`${stack.url}/storage/v1/object/user-documents${path}`, {
+      method,
+      headers: { apikey: stack.secretKey, authorization: `Bearer ${stack.secretKey}`, ...headers },
+      body,
+    });
+
+  test("is given to nobody, whether it is gone or holds other bytes, and is not looked for without end", async () => {
+    const ada = await join();
+    const { document } = await giveDocument(ada, "Dear all,");
+    const ref = { kind: "document", id: document.id } as const;
+    const key = `${document.ownerId}/documents/${document.id}`;
+    const other = { "content-type": "text/plain", "x-upsert": "true" };
+    const changed = await asOwner("POST", "Dear Ben,", `/${key}`, other);
+    expect(changed.status).toBe(200);
+    sent = [];
+    expect(await ada.store.files.open(ref)).toBeNull();
+    expect(sent.length).toBeLessThan(30);
+
+    const removed = await asOwner("DELETE", JSON.stringify({ prefixes: [key] }), "", {
+      "content-type": "application/json",
+    });
+    expect(removed.status).toBe(200);
+    sent = [];
+    expect(await ada.store.files.open(ref)).toBeNull();
+    expect(sent.length).toBeLessThan(30);
+  });
+});
+
 describe("a member whose sign-in is over", () => {
   test("is told so, whatever they ask", async () => {
     const ada = await join();

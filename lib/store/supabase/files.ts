@@ -25,8 +25,8 @@ const checkedWhole = 4 * 1024 * 1024;
 /** Bytes read at once from a file that is given. */
 const readBuffer = 1 << 20;
 
-/** How often, and after how many milliseconds at most, it is looked again while object and row do not agree. */
-const looks = 40;
+/** How often, and after how many milliseconds at most, it is looked again while object and row do not agree and stay as they are. */
+const looks = 8;
 const betweenLooks = 50;
 
 export function createFiles(connection: Connection, viewing: Viewing): Files {
@@ -91,9 +91,12 @@ export function createFiles(connection: Connection, viewing: Viewing): Files {
       });
     },
     async open(ref, range) {
+      let last: number | null = null;
       for (let look = 1; ; look += 1) {
         const row = await locate(ref);
         if (!row) return null;
+        if (row.generation !== last) look = 1;
+        last = row.generation;
         const part = range && clampRange(range, Number(row.size));
         const opened = await openRecorded(homeOf(connection, viewing, row).objects, row, part);
         if (opened || look === looks) return opened;
