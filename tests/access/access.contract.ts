@@ -124,7 +124,7 @@ export function accessContract(adapter: StorageUnderTest): void {
         test.each(accountViewers)("%s", async (viewer) => {
           const world = createWorld(await adapter.open());
           try {
-            const now = await createAccountScene(world);
+            const now = await createAccountScene(world, row);
             const before = await accountOf(now);
             const result = await tried(() =>
               row.attempt({ scene: now, viewer, auth: now.browsers[viewer].auth }),
