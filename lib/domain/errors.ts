@@ -46,6 +46,8 @@ export class AppError extends Error {
   readonly fields: FieldErrors | undefined;
   readonly sentence: string;
   readonly current: unknown;
+  /** All that reaches the error page of a page that could not be drawn: it can say that waiting helps. */
+  readonly digest?: string;
 
   constructor(code: ErrorCode, options: AppErrorOptions = {}) {
     super(options.sentence ?? errorTable[code].sentence, { cause: options.cause });
@@ -54,6 +56,7 @@ export class AppError extends Error {
     this.fields = options.fields;
     this.sentence = options.sentence ?? errorTable[code].sentence;
     this.current = options.current;
+    if (code === "unavailable") this.digest = code;
   }
 
   get status(): number {
