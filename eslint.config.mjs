@@ -128,7 +128,14 @@ const config = [
   },
   {
     // A promise nobody waits for is a write nobody knows failed.
-    files: ["lib/**/*.ts", "app/**/*.{ts,tsx}", "components/**/*.{ts,tsx}", "proxy.ts", "instrumentation.ts", "instrumentation-client.ts"],
+    files: [
+      "lib/**/*.ts",
+      "app/**/*.{ts,tsx}",
+      "components/**/*.{ts,tsx}",
+      "proxy.ts",
+      "instrumentation.ts",
+      "instrumentation-client.ts",
+    ],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: root } },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
