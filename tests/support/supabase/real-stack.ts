@@ -3,7 +3,8 @@
  * emptied for every test, so one that holds anybody's account is refused.
  *
  * SUPABASE_TEST_URL, SUPABASE_TEST_PUBLISHABLE_KEY, SUPABASE_TEST_SECRET_KEY, SUPABASE_TEST_JWT_SECRET and
- * SUPABASE_TEST_DATABASE (a connection string of its own database); SUPABASE_TEST_MAILS where Mailpit shows its mails.
+ * SUPABASE_TEST_DATABASE (a connection string of its own database); SUPABASE_TEST_MAILS where Mailpit shows its mails. Of
+ * the clocks only the database's can be moved: what waits for a signed address or a sign-in to expire fails there.
  */
 import { createClient } from "@supabase/supabase-js";
 import postgres from "postgres";
