@@ -11,7 +11,8 @@ export function placeOf(typed: string): string {
 
 /** A free name for what is kept before everything is replaced: beside the data, by the time. */
 export function restorePointPlace(now: number): string {
-  const stamp = new Date(now).toISOString().replaceAll(":", "-").replace(/\..*$/, "Z");
+  // To the millisecond: a script may well restore twice within a second.
+  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, "-");
   return path.join(getEnv().dataFolder, "restore-points", stamp);
 }
 
