@@ -30,6 +30,8 @@ export default defineConfig({
     trace: "on-first-retry",
     launchOptions: {
       executablePath: await findChromium(),
+      // Without a language Chromium calls every download whose name is not plain ASCII "download".
+      env: { ...process.env, LC_ALL: "C.UTF-8" },
       // Drawn without a graphics card and without imitating one, which would cost more than the tests themselves.
       args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
     },
