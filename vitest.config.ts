@@ -5,8 +5,8 @@ export default defineConfig({
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/e2e/**", "tests/bench/**", "**/node_modules/**"],
     pool: "threads",
-    // By default one core of two would be left to a person at the screen.
-    maxWorkers: 2,
+    // Much of the time is waited for disks and processes. Each may hold a Postgres of its own, so not more.
+    maxWorkers: 3,
     // Tests that start processes have to pass on a small, busy machine too.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -184,7 +184,9 @@ describe("npm start", { timeout: 60_000 }, () => {
 test("an unknown command names the ones there are", async () => {
   const { code, stderr } = await boot(clone(), ["strat"]).closed;
   expect(code).toBe(1);
-  expect(stderr).toMatch(/^There is no command "strat"\. Use one of: start, dev, dev:supabase, demo, kit, test, /);
+  expect(stderr).toMatch(
+    /^There is no command "strat"\. Use one of: start, dev, dev:supabase, demo, kit, test, /,
+  );
 });
 
 describe("the totals of a test run", () => {
