@@ -17,8 +17,7 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: "test-results",
   fullyParallel: true,
-  // One more than the cores of a small machine: pages wait a good deal.
-  workers: 3,
+  workers: 2,
   forbidOnly: true,
   // A shared machine may stall for seconds. A test that passes only the second time is named as flaky in the report.
   retries: process.env.CI ? 1 : 0,

@@ -48,12 +48,19 @@ export function Avatar({ name, src, size, decorative = false, className }: Avata
       />
     );
   }
+  const initials = initialsOf(name);
+  // As decoration they are no text: a button is not called "AB" by who speaks to it.
+  if (decorative)
+    return (
+      <span
+        aria-hidden="true"
+        data-initials={initials}
+        className={cn(classes, "before:content-[attr(data-initials)]")}
+      />
+    );
   return (
-    <span
-      className={classes}
-      {...(decorative ? { "aria-hidden": true } : { role: "img", "aria-label": name })}
-    >
-      {initialsOf(name)}
+    <span className={classes} role="img" aria-label={name}>
+      {initials}
     </span>
   );
 }
