@@ -30,7 +30,8 @@ export function safeDownloadName(name: string, extension: string): string {
   );
   const short = trimEnds(shortened(stem, ending.length));
   const firstPart = short.split(".", 1)[0]?.trim() ?? "";
-  const free = reservedOnWindows.test(firstPart) ? `_${short}` : short;
+  // Cut again, so that the underscore does not make it too long.
+  const free = reservedOnWindows.test(firstPart) ? trimEnds(shortened(`_${short}`, ending.length)) : short;
   return `${free || "document"}${ending}`;
 }
 
@@ -69,9 +70,8 @@ function trimEnds(name: string): string {
 
 /** Cut between what a reader sees as characters, so that no emoji or accent is torn. */
 function shortened(stem: string, endingLength: number): string {
-  // One for the underscore that a reserved name gets.
-  const room = longestName - endingLength - 1;
-  const roomBytes = longestNameBytes - endingLength - 1;
+  const room = longestName - endingLength;
+  const roomBytes = longestNameBytes - endingLength;
   const encoder = new TextEncoder();
   let kept = "";
   let bytes = 0;

@@ -76,6 +76,7 @@ describe("a download name", () => {
     ["C:\\Users\\Ada\\cv.pdf", "pdf", "cv.pdf"],
     ["CON", "txt", "_CON.txt"],
     ["aux.pdf", "pdf", "_aux.pdf"],
+    [`nul.${"x".repeat(300)}`, "pdf", `_nul.${"x".repeat(141)}.pdf`],
     ["IMG_0001.HEIC", "jpg", "IMG_0001.jpg"],
     ["photo.jpeg", "jpg", "photo.jpg"],
     ["Version 1.2", "pdf", "Version 1.2.pdf"],
