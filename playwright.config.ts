@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { chromium, defineConfig, devices } from "@playwright/test";
 
-import { desktopSize, phoneSize } from "#tests/support/accessibility.ts";
+import { desktopSize, phoneSize } from "#tests/support/screen-sizes.ts";
 
 /** Chromium named by the environment, else the one Playwright installed, else the one that comes through npm. */
 async function findChromium(): Promise<string> {

@@ -2,8 +2,7 @@
 import { expect, type Page } from "@playwright/test";
 import axe from "axe-core";
 
-export const phoneSize = { width: 360, height: 740 };
-export const desktopSize = { width: 1440, height: 900 };
+import { desktopSize, phoneSize } from "#tests/support/screen-sizes.ts";
 
 /** Looks at the page in the light theme as it is, and in the dark one at the other size. */
 export async function expectAccessible(page: Page): Promise<void> {
