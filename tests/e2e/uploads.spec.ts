@@ -200,7 +200,7 @@ test.describe("names", () => {
       "-img src=x onerror=alert(1)-.txt",
     ],
     ['"quoted"; filename=evil.exe.txt', '"quoted"; filename=evil.exe.txt', "-quoted-; filename=evil.exe.txt"],
-    [`${"long ".repeat(60)}.txt`, "long long long", /^(long )+long\.txt$/],
+    [`${"long ".repeat(60)}.txt`, "long long long", /^(long )+l\.txt$/],
   ] as const;
 
   test(
