@@ -6,7 +6,7 @@ import { toTimestamp } from "#lib/domain/time.ts";
 import type { VisibilityCategory } from "#lib/domain/visibility.ts";
 import type { SessionRow, SnapshotRow, SnapshotTable } from "../snapshot.ts";
 import type { TableRow } from "./database.ts";
-import { toCategory, toDocument, toProfile, toSession } from "./rows.ts";
+import { toCategory, toDocument, toNewDocument, toProfile, toSession } from "./rows.ts";
 import { escapeText, escapeTexts } from "./text.ts";
 
 /** What `export_rows` answers. */
@@ -129,22 +129,9 @@ export function fromSession(session: SessionRow) {
 
 export function fromDocument(document: Document) {
   return {
-    id: document.id,
+    ...toNewDocument(document),
     owner_id: document.ownerId,
     session_id: document.sessionId,
-    name: escapeText(document.name),
-    description: escapeText(document.description),
-    category_id: document.categoryId,
-    kind: document.kind,
-    mime_type: document.mimeType,
-    size: document.size,
-    sha256: document.sha256,
-    taken_at: document.takenAt === null ? null : escapeText(document.takenAt),
-    width: document.width,
-    height: document.height,
-    page_count: document.pageCount,
-    duration_seconds: document.durationSeconds,
-    has_thumbnail: document.hasThumbnail,
     version: document.version,
     created_at: document.createdAt,
     updated_at: document.updatedAt,
